@@ -1,0 +1,1 @@
+"""Train, export, quantize and check the networks; never shipped."""
