@@ -56,7 +56,9 @@ class MemoryAssets:
     def get(self, key: AssetKey) -> Pixels:
         """Return the pixels of `key`, read-only; raise ProjectDamagedError if unknown."""
         if key not in self._kept:
-            raise ProjectDamagedError(f"The picture {key or '(unnamed)'} is missing from this creative.")
+            raise ProjectDamagedError(
+                f"The picture {key or '(unnamed)'} is missing from this creative."
+            )
         return self._kept[key]
 
     def keys(self) -> tuple[AssetKey, ...]:

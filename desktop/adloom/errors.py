@@ -86,5 +86,5 @@ class ProjectDamagedError(ProjectError):
     """The file is broken or hostile."""
 
 
-class Cancelled(BaseException):  # noqa: N818 - it is no error
+class Cancelled(BaseException):
     """The user stopped the work."""

@@ -50,7 +50,7 @@ def clip(box: Box, width: float, height: float) -> Box:
 
 
 def inset(box: Box, dx: float, dy: float) -> Box:
-    """Return `box` shrunk by `dx` on the left and right and `dy` above and below (never below 0)."""
+    """Return `box` shrunk by `dx` left and right and `dy` above and below (never below 0)."""
     width, height = max(0.0, box.width - 2 * dx), max(0.0, box.height - 2 * dy)
     cx, cy = box.centre
     return Box(cx - width / 2, cy - height / 2, width, height)

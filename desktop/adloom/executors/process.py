@@ -1,7 +1,7 @@
 """A spawned engine process that owns the models; the window talks to it and never blocks.
 
 Cancelling sets one shared integer. An engine that has not answered it after `PATIENCE` seconds is
-killed and a fresh one takes its place; the jobs it held are reported as cancelled.
+killed and a fresh one takes its place; the jobs it held are reported as cancelled, later ones run.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from adloom.executors.base import DoneMessage, FailedMessage, Message
 from adloom.types import Brief
 
 PATIENCE = 3.0
-Serve = Callable[["Queue[tuple[int, Brief] | None]", "Queue[Message]", "Synchronized[int]", str], None]
+Serve = Callable[
+    ["Queue[tuple[int, Brief] | None]", "Queue[Message]", "Synchronized[int]", str], None
+]
 
 
 def serve(
@@ -37,10 +39,11 @@ def serve(
     catalog = Catalog()
     while (item := jobs.get()) is not None:
         job, brief = item
-        for message in run_job(
-            job, brief, catalog, Path(workspace), lambda job=job: job <= cancelled_through.value
-        ):
-            messages.put(message)
+
+        def is_cancelled(job: int = job) -> bool:
+            return job <= cancelled_through.value
+
+        run_job(job, brief, catalog, Path(workspace), is_cancelled, messages.put)
 
 
 class ProcessExecutor:
@@ -52,12 +55,13 @@ class ProcessExecutor:
         self._target = target
         self._patience = patience
         self._last_job = 0
-        self._open: list[int] = []
+        self._open: dict[int, Brief] = {}
         self._backlog: list[Message] = []
         self._deadline: float | None = None
         self._start()
 
     def _start(self) -> None:
+        """Spawn an engine with fresh queues: a killed one may have broken those it used."""
         self._jobs: Queue[tuple[int, Brief] | None] = self._context.Queue()
         self._messages: Queue[Message] = self._context.Queue()
         self._cancelled_through: Synchronized[int] = self._context.Value("q", 0)
@@ -70,10 +74,10 @@ class ProcessExecutor:
 
     def submit(self, brief: Brief) -> int:
         """Queue `brief` and return its job id."""
-        if not self._process.is_alive():
+        if not self._process.is_alive() and not self._open:
             self._start()
         self._last_job += 1
-        self._open.append(self._last_job)
+        self._open[self._last_job] = brief
         self._jobs.put((self._last_job, brief))
         return self._last_job
 
@@ -94,30 +98,39 @@ class ProcessExecutor:
         except queue.Empty:
             return None
         if isinstance(message, DoneMessage) and message.job in self._open:
-            self._open.remove(message.job)
+            del self._open[message.job]
             if not self._open:
                 self._deadline = None
         return message
 
     def _tend(self) -> None:
-        """Replace an engine that died or ignores a cancel, saying so for each job it held."""
+        """Replace an engine that died or ignores a cancel, saying so for each job it held.
+
+        Jobs that came after the cancel are handed to the new engine.
+        """
         ignored = self._deadline is not None and time.monotonic() > self._deadline
         died = bool(self._open) and not self._process.is_alive() and self._messages.empty()
         if not ignored and not died:
             return
         self._process.kill()
         self._process.join()
+        cancelled_through = self._cancelled_through.value
+        waiting = {job: brief for job, brief in self._open.items() if job > cancelled_through}
+        if died and waiting:
+            # The first one waiting was in hand: run again, it would kill the next engine too.
+            job = next(iter(waiting))
+            reason = "The engine stopped unexpectedly. It was started again."
+            self._backlog.append(FailedMessage(job, "engine", reason))
+            self._backlog.append(DoneMessage(job))
+            del waiting[job]
         for job in self._open:
-            if died and not ignored:
-                self._backlog.append(
-                    FailedMessage(
-                        job, "engine", "The engine stopped unexpectedly. It was started again."
-                    )
-                )
-            self._backlog.append(DoneMessage(job, cancelled=True))
-        self._open.clear()
+            if job <= cancelled_through:
+                self._backlog.append(DoneMessage(job, cancelled=True))
         self._deadline = None
+        self._open = waiting
         self._start()
+        for job, brief in waiting.items():
+            self._jobs.put((job, brief))
 
     def close(self) -> None:
         """Stop the engine process."""

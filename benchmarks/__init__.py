@@ -1,0 +1,1 @@
+"""Measuring scripts: each prints a table anyone can rerun."""

@@ -1,0 +1,1 @@
+"""Networks: manifests, sessions, devices and preprocessing. The only owner of runtimes."""

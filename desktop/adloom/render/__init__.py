@@ -1,0 +1,1 @@
+"""The only renderer: skia draws scenes to pixels."""

@@ -1,0 +1,1 @@
+"""Scenes: assembling, checking and repairing them."""

@@ -1,0 +1,1 @@
+"""The four learned stages, one plain function each."""

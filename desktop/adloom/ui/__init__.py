@@ -1,0 +1,1 @@
+"""The desktop window; the only folder that imports PySide6."""

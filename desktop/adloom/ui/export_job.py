@@ -1,0 +1,46 @@
+"""Exporting creatives off the window's thread: render the scene again and write the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QRunnable, Signal
+
+from adloom.errors import AdloomError
+from adloom.export import raster
+from adloom.project import load_scene
+from adloom.render import compose
+
+
+class ExportSignals(QObject):
+    """`finished(path)` or `failed(sentence)`, once each job."""
+
+    finished = Signal(str)
+    failed = Signal(str)
+
+
+class ExportJob(QRunnable):
+    """Renders the scene file at `scene_path` and saves it as `target` (never overwriting)."""
+
+    def __init__(
+        self, scene_path: str, target: Path, image_format: str, max_kb: int | None
+    ) -> None:
+        super().__init__()
+        self.signals = ExportSignals()
+        self._scene_path = scene_path
+        self._target = target
+        self._format = image_format
+        self._max_kb = max_kb
+
+    def run(self) -> None:
+        """Do the work; every failure is a sentence."""
+        try:
+            scene, assets = load_scene(Path(self._scene_path))
+            pixels = compose.render(scene, assets)
+            written = raster.save(
+                pixels, self._target, format=self._format, max_kb=self._max_kb, metadata={}
+            )
+        except AdloomError as error:
+            self.signals.failed.emit(str(error))
+        else:
+            self.signals.finished.emit(str(written))

@@ -1,0 +1,1 @@
+"""The ad studio: canvases, layouts and labelled ads drawn by ourselves to train on."""

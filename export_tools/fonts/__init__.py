@@ -1,0 +1,1 @@
+"""Choosing, subsetting and indexing the bundled fonts."""

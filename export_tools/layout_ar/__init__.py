@@ -1,0 +1,1 @@
+"""layout-ar: the autoregressive VAE that lays out ads round a product (MODELS 2b)."""

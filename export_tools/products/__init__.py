@@ -1,0 +1,1 @@
+"""Photographic product renders: the sample pictures and the matting training set, with Blender."""
