@@ -68,7 +68,7 @@ def run(model: CopyModel, records: Sequence[Record], tone: Tone, sheet: Path | N
     stand_ins = dropped = 0
     page: list[str] = []
     for number, record in enumerate(records):
-        rules = rules_for(read_facts(record.product), model.lexicon)
+        rules = rules_for(read_facts(record.product), model.lexicon, (), model.vocabulary.common)
         start = time.perf_counter()
         bundles = write(record.product, SLOTS, model, tone=tone, variants=VARIANTS, seed=number)
         seconds.append(time.perf_counter() - start)

@@ -1,4 +1,4 @@
-"""Measures layout-ar on dev-products by the PKU PosterLayout protocol, before and after the referee.
+"""Measures layout-ar on dev-products (PKU PosterLayout protocol), before and after the referee.
 
 `python -m benchmarks.layout [--products 10] [--sheet FILE]`. Pictures are the dev cut-outs (true
 alpha) on plain grounds at six sizes, 8 samples each. Val: boxes over 0.1% of the canvas; Ove:
@@ -15,12 +15,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
 from adloom.assets import MemoryAssets
 from adloom.geometry import covered, iou
 from adloom.inference.catalog import Catalog
 from adloom.stages.layout import MANNERS, propose
 from adloom.stages.layout_codec import decode
-from adloom.stages.layout_referee import Court, repair
+from adloom.stages.layout_court import Court
+from adloom.stages.layout_referee import repair
 from adloom.stages.layout_sampling import BATCH, LayoutModel, Sight, look, sample
 from adloom.stages.layout_wanted import wanted_rows, wishes
 from adloom.types import (
@@ -32,13 +36,17 @@ from adloom.types import (
     Product,
     Size,
 )
-from numpy.typing import NDArray
-from PIL import Image
 
 SIZES = ((1080, 1080), (1200, 628), (1080, 1920), (728, 90), (300, 600), (970, 250))
 FACTS = Product(
-    images=(), title="Everyday Product", brand="Brand", price="49.00", sale_price="39.00",
-    currency="USD", promo="New", facts=(("size", "M"), ("colour", "blue"), ("weight", "1 kg")),
+    images=(),
+    title="Everyday Product",
+    brand="Brand",
+    price="49.00",
+    sale_price="39.00",
+    currency="USD",
+    promo="New",
+    facts=(("size", "M"), ("colour", "blue"), ("weight", "1 kg")),
 )
 LEAN = Product(images=(), title="Everyday Product", brand="Brand", price="49.00")
 
@@ -49,8 +57,14 @@ def alignment(elements: Sequence[Element], canvas: tuple[int, int]) -> float:
         return 0.0
     sides = np.array(
         [
-            (e.box.x / canvas[0], e.box.centre[0] / canvas[0], e.box.right / canvas[0],
-             e.box.y / canvas[1], e.box.centre[1] / canvas[1], e.box.bottom / canvas[1])
+            (
+                e.box.x / canvas[0],
+                e.box.centre[0] / canvas[0],
+                e.box.right / canvas[0],
+                e.box.y / canvas[1],
+                e.box.centre[1] / canvas[1],
+                e.box.bottom / canvas[1],
+            )
             for e in elements
         ]
     )
@@ -73,14 +87,23 @@ def underlays(elements: Sequence[Element]) -> tuple[list[float], list[float]]:
         others = [e.box for e in elements if e is not under and e.role != "decoration"]
         loose.append(max((covered(box, under.box) for box in others), default=0.0))
         o = under.box
-        strict.append(float(any(
-            box.x >= o.x and box.y >= o.y and box.right <= o.right and box.bottom <= o.bottom
-            for box in others
-        )))
+        strict.append(
+            float(
+                any(
+                    box.x >= o.x
+                    and box.y >= o.y
+                    and box.right <= o.right
+                    and box.bottom <= o.bottom
+                    for box in others
+                )
+            )
+        )
     return loose, strict
 
 
-def paper(elements: Sequence[Element], canvas: tuple[int, int], side: int = 128) -> NDArray[np.bool_]:
+def paper(
+    elements: Sequence[Element], canvas: tuple[int, int], side: int = 128
+) -> NDArray[np.bool_]:
     """Return a (side, side) map of where texts lie."""
     found = np.zeros((side, side), bool)
     for element in elements:
@@ -96,7 +119,9 @@ def paper(elements: Sequence[Element], canvas: tuple[int, int], side: int = 128)
 
 def measured(layouts: Sequence[tuple[Layout, NDArray[np.float32]]]) -> dict[str, float]:
     """Return mean metrics of (layout, product alpha (128, 128) in 0..1) pairs."""
-    rows: dict[str, list[float]] = {k: [] for k in ("Val", "Ove", "Ali", "Und_l", "Und_s", "Uti", "Occ")}
+    rows: dict[str, list[float]] = {
+        k: [] for k in ("Val", "Ove", "Ali", "Und_l", "Und_s", "Uti", "Occ")
+    }
     for layout, alpha in layouts:
         area = layout.canvas[0] * layout.canvas[1]
         valid = [e for e in layout.elements if e.box.area > 0.001 * area or e.role == "decoration"]
@@ -141,14 +166,17 @@ def alpha_of(mask: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.asarray(small, np.float32) / 255
 
 
-def samples_of(model: LayoutModel, sight: Sight, size: tuple[int, int], avoid: bool, seed: int) -> list[Layout]:
+def samples_of(
+    model: LayoutModel, sight: Sight, size: tuple[int, int], avoid: bool, seed: int
+) -> list[Layout]:
     from dataclasses import replace
 
-    rows = wanted_rows(wishes(FACTS if seed % 2 else LEAN, size, Constraints()), size, Constraints(), BATCH, seed)
+    rows = wanted_rows(
+        wishes(FACTS if seed % 2 else LEAN, size, Constraints()), size, Constraints(), BATCH, seed
+    )
     manner = replace(MANNERS[0], avoid_product=avoid)
     return [
-        Layout(size, decode(values, size))
-        for values, _ in sample(model, sight, rows, manner, seed)
+        Layout(size, decode(values, size)) for values, _ in sample(model, sight, rows, manner, seed)
     ]
 
 
@@ -178,8 +206,11 @@ def main() -> None:
         print(f"\n{'with' if avoid else 'without'} product avoidance in decoding")
         _table("before the referee", measured(raw), len(raw))
         _table("after the referee", measured(clean), len(clean))
-        print(f"  kept {len(clean) / len(raw):.2f}; moved median {100 * np.median(moved):.2f}% of the short "
-              f"side, mean {100 * np.mean(moved):.2f}%; 8 candidates in {1000 * np.median(spent):.0f} ms")
+        print(
+            f"  kept {len(clean) / len(raw):.2f}; moved median {100 * np.median(moved):.2f}% of "
+            f"short side, mean {100 * np.mean(moved):.2f}%; "
+            f"8 candidates in {1000 * np.median(spent):.0f} ms"
+        )
     swapped = []
     for number, (size, canvas, mask) in enumerate(canvases):
         sight = look(model, canvas, mask)
@@ -195,9 +226,15 @@ def _table(name: str, values: dict[str, float], count: int) -> None:
 
 
 COLOURS = {
-    "logo": (120, 80, 200), "headline": (200, 30, 30), "subhead": (230, 130, 40),
-    "selling_point": (30, 140, 60), "long": (120, 120, 40), "badge": (230, 60, 180),
-    "price": (20, 100, 220), "cta": (0, 0, 0), "decoration": (90, 90, 90),
+    "logo": (120, 80, 200),
+    "headline": (200, 30, 30),
+    "subhead": (230, 130, 40),
+    "selling_point": (30, 140, 60),
+    "long": (120, 120, 40),
+    "badge": (230, 60, 180),
+    "price": (20, 100, 220),
+    "cta": (0, 0, 0),
+    "decoration": (90, 90, 90),
 }
 
 
@@ -209,11 +246,22 @@ def sheet(model: LayoutModel, canvases: list, path: Path) -> None:
     for number, (size, canvas, mask) in enumerate(canvases):
         framing = Framing("cutout", assets.put(canvas), assets.put(mask), None)
         layouts, _ = propose(
-            framing, Size(*size), FACTS if number % 2 else LEAN, Constraints(), model, assets,
-            count=1, seed=number, report=lambda _: None,
+            framing,
+            Size(*size),
+            FACTS if number % 2 else LEAN,
+            Constraints(),
+            model,
+            assets,
+            count=1,
+            seed=number,
+            report=lambda _: None,
         )
         scale = 300 / max(size)
-        tile = Image.fromarray(canvas).convert("RGB").resize((int(size[0] * scale), int(size[1] * scale)))
+        tile = (
+            Image.fromarray(canvas)
+            .convert("RGB")
+            .resize((int(size[0] * scale), int(size[1] * scale)))
+        )
         pen = ImageDraw.Draw(tile, "RGBA")
         for element in layouts[0].elements if layouts else ():
             _bars(pen, element, scale)
@@ -240,7 +288,12 @@ def _bars(pen: object, element: Element, scale: float) -> None:
         shift = {"start": 0.0, "center": 0.5, "end": 1.0}[element.align] * (b.width - width)
         top = b.y + height * (line + 0.16)
         pen.rectangle(
-            [(b.x + shift) * scale, top * scale, (b.x + shift + width) * scale, (top + 0.68 * height) * scale],
+            [
+                (b.x + shift) * scale,
+                top * scale,
+                (b.x + shift + width) * scale,
+                (top + 0.68 * height) * scale,
+            ],
             fill=(*colour, 210),
         )
 

@@ -1,7 +1,7 @@
 """What the command line says: rich on a terminal, plain lines in a pipe, JSON lines if asked.
 
-An event is a flat JSON-able dict whose `event` is progress, inspected, creative, refused, failed
-or done (PRODUCT's names).
+An event is a flat JSON-able dict whose `event` is progress, inspected, note, creative, refused,
+failed or done; README lists what each holds.
 """
 
 from __future__ import annotations
@@ -157,6 +157,7 @@ def _done(event: Event) -> str:
 
 SENTENCES: dict[str, Callable[[Event], str]] = {
     "inspected": _inspected,
+    "note": lambda event: f"Note on {event['path']}: {event['reason']}.",
     "creative": _creative,
     "refused": lambda event: f"Refused {event['path']}: {event['reason']}",
     "failed": lambda event: f"Failed {event['path']} {event['size']}: {event['reason']}",

@@ -17,7 +17,7 @@ from adloom import brand as brands
 from adloom import settings as user_settings
 from adloom.assets import MemoryAssets
 from adloom.cli_console import Console, decision_json, decision_lines
-from adloom.errors import AdloomError, BriefError
+from adloom.errors import AdloomError, BriefError, ModelError
 from adloom.export import gallery, raster
 from adloom.export.gallery import Exhibit
 from adloom.inference.catalog import Catalog
@@ -87,6 +87,8 @@ def make(order: Order) -> int:
         for photo, stem in plan.photos:
             try:
                 _make_one(photo, stem, order, plan, catalog, console, tally)
+            except ModelError:
+                raise  # without its networks no other photo would fare better
             except AdloomError as error:
                 tally.refused += 1
                 tally.failures.append(f"{photo.name}: {error}")
@@ -199,12 +201,8 @@ def _make_one(
         count=plan.count,
         seed=order.seed,
     )
-    if order.explain:
-        console.explain(facts.decisions)
-    else:
-        for decision in facts.decisions:
-            if decision.chosen == "passed over" or decision.fallback:
-                console.say(f"Note: {decision.reason}.")
+    for decision in facts.decisions:
+        console.show({"event": "note", "path": str(photo), "reason": decision.reason})
     assets = MemoryAssets()
     for result in generate(brief, catalog, assets, console.report):
         try:

@@ -163,7 +163,12 @@ def clean(text: str) -> str:
 
 
 def _no_facts(reason: str) -> Decision:
-    return Decision("intake", "facts", "none: the copy stays general", reason)
+    return Decision(
+        "intake",
+        "facts",
+        "none",
+        f"nothing is known of the product ({reason}), so the copy stays general",
+    )
 
 
 def _unknown(key: object, path: Path) -> Decision:

@@ -6,8 +6,10 @@ Shipped data lies beside the program when frozen, at the top of the source tree,
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import traceback
 from pathlib import Path
 
 from adloom.errors import AdloomError
@@ -44,6 +46,16 @@ def state_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_state_dir(APP, appauthor=False))
+
+
+def note_defect(error: BaseException) -> Path:
+    """Append `error` with its trace to the local log and return the log's path."""
+    path = state_folder() / "crash.log"
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as log:
+            log.writelines(traceback.format_exception(error))
+    return path
 
 
 def _shipped(name: str, variable: str) -> Path:

@@ -8,23 +8,25 @@ next candidate. `Creative.seconds` are seconds by stage, shared work divided amo
 from __future__ import annotations
 
 import functools
+import threading
 import time
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from adloom import geometry
 from adloom.assets import Assets
-from adloom.errors import AdloomError, BriefError, StageError
+from adloom.errors import AdloomError, BriefError, Cancelled, StageError
 from adloom.inference.catalog import Catalog
-from adloom.paths import resources_folder
+from adloom.paths import note_defect, resources_folder
 from adloom.scene import checks
 from adloom.scene.assemble import assemble
-from adloom.specs import limits_for
-from adloom.stages import attributes, copywriting, framing, layout, material
+from adloom.specs import limits_for, safe_box
+from adloom.stages import attributes, copywriting, framing, layout, layout_safe, material
 from adloom.stages.copywriting import CopyBundle, CopyModel
 from adloom.stages.layout_sampling import LayoutModel
 from adloom.types import (
@@ -37,20 +39,27 @@ from adloom.types import (
     Material,
     Progress,
     Report,
+    Role,
     Scene,
     Size,
-    Slot,
+    TextLayer,
 )
 
 STYLE_MODEL = "style-predictor"
 MODELS = (material.MODEL, "layout-ar", copywriting.MODEL, STYLE_MODEL)
 MOST_FRAMINGS = 4
 LAYOUTS = 3
-"""Layouts proposed for each framing."""
+"""Layouts kept for each framing, at least."""
 TRIES = 3
 """Candidates tried for one creative until one passes every check."""
 USED_FRAMING, LIKE_LAYOUT = 0.12, 0.3
 """What a candidate loses for a framing, and for a layout, that an earlier variant shows."""
+KEPT: tuple[Role, ...] = ("headline", "cta", "price")
+"""Texts whose loss sends a creative back: no line fits, or none would be true."""
+FRAMING_WEIGHT = 0.5
+"""What a framing's own score counts beside its layout's."""
+SIZES_AT_ONCE = 2
+"""Sizes framed and laid out side by side: their work is many small steps of one thread."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,20 @@ class Failure:
     size: Size
     variant: int
     error: AdloomError
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every step of one order needs."""
+
+    brief: Brief
+    catalog: Catalog
+    assets: Assets
+    report: Report
+
+    def seed(self, *words: object) -> int:
+        """Return the seed of one step, a function of the brief's seed and `words` alone."""
+        return zlib.crc32("/".join(map(str, (self.brief.seed, *words))).encode())
 
 
 @dataclass(frozen=True)
@@ -90,6 +113,18 @@ class Attempt:
     verdicts: tuple[CheckResult, ...]
     decisions: tuple[Decision, ...]
 
+    @property
+    def lost(self) -> tuple[Role, ...]:
+        """Return the roles that matter most and that the layout has, but not the scene."""
+        shown = {layer.role for layer in self.scene.layers if isinstance(layer, TextLayer)}
+        drawn = {element.role for element in self.candidate.layout.elements}
+        return tuple(role for role in KEPT if role in drawn and role not in shown)
+
+    @property
+    def faults(self) -> int:
+        """Return how many checks it fails and how many texts that matter it lost."""
+        return sum(not verdict.passed for verdict in self.verdicts) + len(self.lost)
+
 
 @dataclass
 class Clock:
@@ -99,12 +134,26 @@ class Clock:
 
     @contextmanager
     def running(self, stage: str) -> Iterator[None]:
-        """Count the time until the end of the block to `stage`."""
+        """Count the time until the end of the block to `stage`.
+
+        What our own code does not foresee leaves as a StageError: one item's defect must not stop
+        the rest.
+        """
         started = time.perf_counter()
         try:
             yield
+        except AdloomError:
+            raise
+        except Exception as error:
+            log = note_defect(error)
+            raise StageError(stage, f"Something went wrong in {stage} (see {log}).") from error
         finally:
             self.spent[stage] += time.perf_counter() - started
+
+    def add(self, other: Clock, factor: float) -> None:
+        """Take over what `other` counted, times `factor`."""
+        for stage, seconds in other.spent.items():
+            self.spent[stage] += seconds * factor
 
 
 def generate(
@@ -112,74 +161,84 @@ def generate(
 ) -> Iterator[Creative | Failure]:
     """Yield a Creative or a Failure for each size and variant of `brief`, size by size.
 
-    Raises BriefError for an empty brief, IntakeError or StageError if the photo is of no use, and
-    whatever `report` raises.
+    Raises BriefError for an empty brief, IntakeError or StageError if the photo is of no use,
+    ModelError if a network is missing or broken, and whatever `report` raises.
     """
     if not brief.sizes or not brief.product.images:
         raise BriefError("sizes", "There is nothing to make: a photo and a size are needed.")
+    open_models(catalog)
+    job = Job(brief, catalog, assets, report)
     total = len(brief.sizes) * brief.count
     shared = Clock()
     with shared.running("material"):
         mined = material.mine(brief, catalog, assets, report)
     wanted: list[Wanted] = []
-    failures: list[Failure] = []
-    for size in brief.sizes:
-        report(Progress("layout", size.name, len(wanted), total))
-        try:
-            wanted += _propose(mined, size, brief, catalog, assets, report, shared)
-        except AdloomError as error:
-            failures += [Failure(size, variant, error) for variant in range(1, brief.count + 1)]
-    yield from failures
+    for found in _propose_all(mined, job, shared):
+        if isinstance(found, Failure):
+            yield found
+        else:
+            wanted.append(found)
     if not wanted:
         return
     with shared.running("copywriting"):
-        bundles = _write(brief, [w.candidates[0] for w in wanted], catalog, report)
-    share = {stage: seconds / len(wanted) for stage, seconds in shared.spent.items()}
+        bundles = _write([order.candidates[0] for order in wanted], job)
     for done, (order, bundle) in enumerate(zip(wanted, bundles, strict=True)):
         report(Progress("style", order.size.name, done, total))
-        clock = Clock(defaultdict(float, share))
+        clock = Clock()
+        clock.add(shared, 1 / len(wanted))
         try:
-            yield _finish(order, bundle, mined, brief, catalog, assets, clock)
+            yield _finish(order, bundle, mined, job, clock)
         except AdloomError as error:
             yield Failure(order.size, order.variant, error)
     report(Progress("done", Path(brief.product.images[0]).name, total, total))
 
 
-def seed_for(brief: Brief, *words: object) -> int:
-    """Return the seed of one step of `brief`, a function of the brief's seed and `words` alone."""
-    return zlib.crc32("/".join(map(str, (brief.seed, *words))).encode())
+def _propose_all(mined: Material, job: Job, shared: Clock) -> list[Wanted | Failure]:
+    """Return what is to be made of each size, in the brief's order; two sizes run at a time."""
+    started = time.perf_counter()
+    stopped = threading.Event()
+
+    def report(progress: Progress) -> None:
+        if stopped.is_set():
+            raise Cancelled
+        job.report(progress)
+
+    told = replace(job, report=report)
+    clocks = [Clock() for _ in job.brief.sizes]
+    found: list[Wanted | Failure] = []
+    with ThreadPoolExecutor(SIZES_AT_ONCE) as pool:
+        at_work = [
+            pool.submit(_propose, mined, size, told, clock)
+            for size, clock in zip(job.brief.sizes, clocks, strict=True)
+        ]
+        for size, future in zip(job.brief.sizes, at_work, strict=True):
+            try:
+                found += future.result()
+            except AdloomError as error:
+                found += [Failure(size, n, error) for n in range(1, job.brief.count + 1)]
+            except BaseException:  # cancelled: the other thread stops at its next report
+                stopped.set()
+                pool.shutdown(cancel_futures=True)
+                raise
+    counted = sum(sum(clock.spent.values()) for clock in clocks)
+    for clock in clocks:  # threads count the same second twice: make the sum the time that passed
+        shared.add(clock, (time.perf_counter() - started) / counted if counted else 1.0)
+    return found
 
 
-def _propose(
-    mined: Material,
-    size: Size,
-    brief: Brief,
-    catalog: Catalog,
-    assets: Assets,
-    report: Report,
-    clock: Clock,
-) -> list[Wanted]:
+def _propose(mined: Material, size: Size, job: Job, clock: Clock) -> list[Wanted]:
     """Return the creatives of one size, each with its candidates, no two alike."""
+    brief = job.brief
     pool: list[Candidate] = []
     about: list[Decision] = []
     for most in (min(MOST_FRAMINGS, brief.count + 1), 2 * MOST_FRAMINGS):
         with clock.running("framing"):
-            seed = seed_for(brief, size.name, "framing")
-            framings, told = framing.frame(mined, size, brief, assets, count=most, seed=seed)
+            seed = job.seed(size.name, "framing")
+            framings, told = framing.frame(mined, size, brief, job.assets, count=most, seed=seed)
         about = list(told)
         with clock.running("layout"):
             for number, framed in enumerate(framings):
-                layouts, told = layout.propose(
-                    framed,
-                    size,
-                    brief.product,
-                    brief.constraints,
-                    layout_model(catalog),
-                    assets,
-                    count=max(LAYOUTS, brief.count),
-                    seed=seed_for(brief, size.name, "layout", number),
-                    report=report,
-                )
+                layouts, told = _lay_out(framed, size, number, job)
                 about += told
                 pool += [Candidate(framed, found, number) for found in layouts]
         if pool:
@@ -188,20 +247,43 @@ def _propose(
         raise StageError("layout", f"No layout fits this picture at {size.name}.")
     orders: list[Wanted] = []
     for variant in range(1, brief.count + 1):
-        ranked = _ranked(pool, [order.candidates[0] for order in orders])
+        ranked = ranked_candidates(pool, [order.candidates[0] for order in orders])
         decisions = (*about, _about_choice(ranked))
         orders.append(Wanted(size, variant, tuple(ranked[:TRIES]), decisions))
     return orders
 
 
-def _ranked(pool: list[Candidate], shown: list[Candidate]) -> list[Candidate]:
+def _lay_out(
+    framed: Framing, size: Size, number: int, job: Job
+) -> tuple[tuple[Layout, ...], tuple[Decision, ...]]:
+    """Return layouts on one framing, drawn within the part that the channel leaves uncovered."""
+    safe = layout_safe.whole_pixels(safe_box(size))
+    narrowed = layout_safe.is_narrowed(size, safe)
+    constraints = job.brief.constraints
+    layouts, told = layout.propose(
+        layout_safe.narrow(framed, safe, job.assets) if narrowed else framed,
+        Size(int(safe.width), int(safe.height)) if narrowed else size,
+        job.brief.product,
+        layout_safe.narrow_constraints(constraints, safe) if narrowed else constraints,
+        layout_model(job.catalog),
+        job.assets,
+        count=max(LAYOUTS, job.brief.count),
+        seed=job.seed(size.name, "layout", number),
+        report=job.report,
+    )
+    if narrowed:
+        layouts = tuple(layout_safe.widen(drawn, safe, size) for drawn in layouts)
+    return layouts, told
+
+
+def ranked_candidates(pool: list[Candidate], shown: list[Candidate]) -> list[Candidate]:
     """Return `pool`, best first, what resembles the candidates already `shown` further back."""
 
     def worth(candidate: Candidate) -> float:
         used = sum(candidate.number == other.number for other in shown)
         like = max((likeness(candidate.layout, other.layout) for other in shown), default=0.0)
         repeated = any(candidate is other for other in shown)
-        score = candidate.layout.score - 0.02 * candidate.number
+        score = candidate.layout.score + FRAMING_WEIGHT * candidate.framing.score
         return score - USED_FRAMING * used - LIKE_LAYOUT * like - repeated
 
     return sorted(pool, key=worth, reverse=True)
@@ -232,50 +314,47 @@ def _words(candidate: Candidate) -> str:
     return f"{layout.describe(candidate.layout)} on the {candidate.framing.kind} framing"
 
 
-def _write(
-    brief: Brief, candidates: list[Candidate], catalog: Catalog, report: Report
-) -> list[CopyBundle]:
+def _write(candidates: list[Candidate], job: Job) -> list[CopyBundle]:
     """Return the words of every candidate, drafted in one batch."""
+    kit = job.brief.brand_kit
     return copywriting.write_all(
-        brief.product,
-        [_slots(candidate) for candidate in candidates],
-        copy_model(catalog),
-        tone=brief.tone,
-        seed=seed_for(brief, "copy"),
-        report=report,
-        banned=brief.brand_kit.banned_words if brief.brand_kit else (),
+        job.brief.product,
+        [layout.slots(c.layout, Size(*c.layout.canvas)) for c in candidates],
+        copy_model(job.catalog),
+        tone=job.brief.tone,
+        seed=job.seed("copy"),
+        report=job.report,
+        banned=kit.banned_words if kit else (),
     )
 
 
-def _slots(candidate: Candidate) -> tuple[Slot, ...]:
-    canvas = candidate.layout.canvas
-    return layout.slots(candidate.layout, Size(*canvas))
-
-
-def _finish(
-    order: Wanted,
-    bundle: CopyBundle,
-    mined: Material,
-    brief: Brief,
-    catalog: Catalog,
-    assets: Assets,
-    clock: Clock,
-) -> Creative:
+def _finish(order: Wanted, bundle: CopyBundle, mined: Material, job: Job, clock: Clock) -> Creative:
     """Return the first candidate that passes every check, or else the one that passes most."""
     best: Attempt | None = None
     for number, candidate in enumerate(order.candidates):
         if number:
             with clock.running("copywriting"):
-                (bundle,) = _write(brief, [candidate], catalog, lambda _: None)
-        attempt = _compose(order, candidate, bundle, mined, brief, catalog, assets, clock)
-        if best is None or _failed(attempt.verdicts) < _failed(best.verdicts):
+                (bundle,) = _write([candidate], job)
+        attempt = _compose(order, candidate, bundle, mined, job, clock)
+        if best is None or attempt.faults < best.faults:
             best = attempt
-        if not _failed(attempt.verdicts):
+        if not attempt.faults:
             break
     if best is None:
         raise StageError("layout", f"No layout fits this picture at {order.size.name}.")
+    brief, catalog = job.brief, job.catalog
+    lost = tuple(
+        Decision("layout", role, "left out", "no candidate had room for it", fallback=True)
+        for role in best.lost
+    )
     models = tuple((name, catalog.manifest(name).version) for name in MODELS)
-    decisions = (*mined.decisions, *order.decisions, *best.decisions, *device_decisions(catalog))
+    decisions = (
+        *mined.decisions,
+        *order.decisions,
+        *best.decisions,
+        *lost,
+        *device_decisions(catalog),
+    )
     scene = replace(best.scene, decisions=decisions, models=models, seed=brief.seed)
     return Creative(
         brief=brief,
@@ -296,55 +375,47 @@ def _compose(
     candidate: Candidate,
     bundle: CopyBundle,
     mined: Material,
-    brief: Brief,
-    catalog: Catalog,
-    assets: Assets,
+    job: Job,
     clock: Clock,
 ) -> Attempt:
     """Style, assemble and check one candidate."""
-    size, lines = order.size, bundle.lines
+    framed, drawn, lines = candidate.framing, candidate.layout, bundle.lines
+    brief, assets = job.brief, job.assets
     with clock.running("attributes"):
+        session = job.catalog.session(STYLE_MODEL)
+        seed = job.seed("style", order.variant)
         styles, about_styles = attributes.predict(
-            candidate.layout,
-            lines,
-            candidate.framing,
-            mined,
-            brief,
-            catalog.session(STYLE_MODEL),
-            assets,
-            seed=seed_for(brief, "style", order.variant),
+            drawn, lines, framed, mined, brief, session, assets, seed=seed
         )
     with clock.running("assemble"):
         scene = assemble(
-            candidate.framing,
-            candidate.layout,
-            lines,
-            styles,
-            brief,
-            size=size,
-            seed=brief.seed,
-            assets=assets,
+            framed, drawn, lines, styles, brief, size=order.size, seed=brief.seed, assets=assets
         )
     with clock.running("checks"):
-        scene, verdicts, _ = checks.check_and_repair(
-            scene, candidate.framing, assets, limits_for(size)
-        )
-    told = (*bundle.decisions, *about_styles, *scene.decisions)
-    return Attempt(candidate, scene, verdicts, told)
-
-
-def _failed(verdicts: tuple[CheckResult, ...]) -> int:
-    return sum(not verdict.passed for verdict in verdicts)
+        scene, verdicts, _ = checks.check_and_repair(scene, framed, assets, limits_for(order.size))
+    return Attempt(candidate, scene, verdicts, (*bundle.decisions, *about_styles, *scene.decisions))
 
 
 def device_decisions(catalog: Catalog) -> tuple[Decision, ...]:
     """Return on which device each network ran, and why."""
     return tuple(
         Decision(
-            "device", f"{name} ({file})", choice.device, choice.reason, None, (), not choice.trusted
+            "device",
+            f"{name} ({file})",
+            choice.device,
+            choice.reason,
+            fallback=not choice.trusted,
         )
         for name, file, choice in catalog.running()
     )
+
+
+def open_models(catalog: Catalog) -> None:
+    """Open every network before the first step; raise ModelError if one is missing or broken."""
+    catalog.session(material.MODEL)
+    layout_model(catalog)
+    catalog.session(STYLE_MODEL)
+    copy_model(catalog)
 
 
 @functools.lru_cache(maxsize=2)

@@ -212,6 +212,7 @@ class Framing:
     mask_asset: AssetKey
     product_box: Box | None
     note: str = ""
+    score: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -15,17 +15,37 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from adloom.types import Box
 from numpy.typing import NDArray
 from PIL import Image
+
+from adloom.types import Box
 
 Rng = np.random.Generator
 Pixels = NDArray[np.uint8]
 SIDE = 128
 CANVASES: tuple[tuple[int, int], ...] = (
-    (1080, 1080), (1080, 1080), (1080, 1920), (1200, 628), (1080, 1350), (1180, 500), (970, 250),
-    (728, 90), (160, 600), (300, 600), (600, 500), (640, 200), (320, 100), (300, 250), (970, 90),
-    (468, 60), (320, 50), (120, 600), (1920, 1080), (1000, 1500), (1500, 500), (800, 800),
+    (1080, 1080),
+    (1080, 1080),
+    (1080, 1920),
+    (1200, 628),
+    (1080, 1350),
+    (1180, 500),
+    (970, 250),
+    (728, 90),
+    (160, 600),
+    (300, 600),
+    (600, 500),
+    (640, 200),
+    (320, 100),
+    (300, 250),
+    (970, 90),
+    (468, 60),
+    (320, 50),
+    (120, 600),
+    (1920, 1080),
+    (1000, 1500),
+    (1500, 500),
+    (800, 800),
 )
 
 
@@ -152,8 +172,12 @@ def place_product(size: tuple[int, int], aspect: float, rng: Rng) -> Box:
 
 def _place(rng: Rng, long_axis: bool) -> float:
     if long_axis:
-        return float(np.clip(rng.choice([0.06, 0.94, 0.5], p=[0.36, 0.44, 0.2]) + rng.normal(0, 0.05), 0, 1))
-    return float(np.clip(rng.choice([0.5, 0.12, 0.88], p=[0.56, 0.2, 0.24]) + rng.normal(0, 0.08), 0, 1))
+        return float(
+            np.clip(rng.choice([0.06, 0.94, 0.5], p=[0.36, 0.44, 0.2]) + rng.normal(0, 0.05), 0, 1)
+        )
+    return float(
+        np.clip(rng.choice([0.5, 0.12, 0.88], p=[0.56, 0.2, 0.24]) + rng.normal(0, 0.08), 0, 1)
+    )
 
 
 def draw(size: tuple[int, int], cut: Pixels, box: Box, ground: Pixels, rng: Rng) -> Canvas | None:
@@ -162,7 +186,9 @@ def draw(size: tuple[int, int], cut: Pixels, box: Box, ground: Pixels, rng: Rng)
     x0, y0 = round(box.x * sx), round(box.y * sy)
     w, h = max(2, round(box.width * sx)), max(2, round(box.height * sy))
     mirrored = cut[:, ::-1] if rng.random() < 0.5 else cut
-    small = np.asarray(Image.fromarray(np.ascontiguousarray(mirrored)).resize((w, h), Image.Resampling.BOX))
+    small = np.asarray(
+        Image.fromarray(np.ascontiguousarray(mirrored)).resize((w, h), Image.Resampling.BOX)
+    )
     layer = np.zeros((SIDE, SIDE, 4), np.uint8)
     left, top = max(0, x0), max(0, y0)
     right, bottom = min(SIDE, x0 + w), min(SIDE, y0 + h)

@@ -9,38 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
+
 from adloom.stages.layout_codec import MAX_ELEMENTS, in_design_order
 from adloom.types import TEXT_ROLES, Align, Box, Element, Layout, Role
-from numpy.typing import NDArray
-
 from export_tools.adstudio.composer_ideas import IDEAS, Idea
+from export_tools.adstudio.composer_page import Mask, Page, Rng, covers_product, page_of
 
-Rng = np.random.Generator
-Mask = NDArray[np.bool_]
 EM, LINE = 0.54, 1.24
-LETTERS: dict[Role, tuple[int, int]] = {
-    "headline": (8, 42),
-    "subhead": (18, 60),
-    "selling_point": (6, 32),
-    "long": (70, 165),
-    "badge": (3, 14),
-    "price": (4, 9),
-    "cta": (6, 18),
-    "logo": (5, 9),
+MOST_LINES: dict[Role, int] = {
+    "headline": 4,
+    "subhead": 3,
+    "selling_point": 2,
+    "long": 6,
+    "badge": 2,
 }
-RELATIVE: dict[Role, tuple[float, float]] = {
-    "headline": (1.0, 1.0),
-    "subhead": (0.4, 0.54),
-    "selling_point": (0.36, 0.48),
-    "long": (0.28, 0.36),
-    "badge": (0.34, 0.5),
-    "price": (0.62, 0.92),
-    "cta": (0.36, 0.5),
-    "logo": (0.44, 0.62),
-}
-MOST_LINES: dict[Role, int] = {"headline": 4, "subhead": 3, "selling_point": 2, "long": 6, "badge": 2}
 
 
 @dataclass(frozen=True)
@@ -51,56 +36,6 @@ class Piece:
     width: float
     height: float
     elements: tuple[Element, ...]
-
-
-@dataclass(frozen=True)
-class Page:
-    """The canvas being composed: pixel size, product bins, margins, least type, letters by role."""
-
-    canvas: tuple[int, int]
-    mask: Mask
-    box: Box
-    margin: tuple[float, float]
-    least: float
-    letters: Mapping[Role, tuple[int, ...]]
-    relative: Mapping[Role, float]
-    pad: tuple[float, float]
-    gap: float
-
-
-def least_type(canvas: tuple[int, int]) -> float:
-    """Return the smallest type in pixels that a canvas allows (strips go by their short side)."""
-    long, short = max(canvas), min(canvas)
-    return max(10.0, 0.022 * long if long / short < 2.2 else 0.045 * short)
-
-
-def page_of(canvas: tuple[int, int], mask: Mask, wanted: Mapping[Role, int], rng: Rng) -> Page:
-    """Return a page with margins, text lengths and type relations drawn by `rng`."""
-    width, height = canvas
-    short = min(canvas)
-    ys, xs = np.nonzero(mask)
-    sx, sy = width / mask.shape[1], height / mask.shape[0]
-    box = Box(width / 2, height / 2, 0, 0)
-    if len(xs):
-        box = Box(xs.min() * sx, ys.min() * sy, (np.ptp(xs) + 1) * sx, (np.ptp(ys) + 1) * sy)
-    base = rng.uniform(0.045, 0.078) * short
-    mx = max(base, 0.018 * width) if width / height > 3 else base
-    my = max(base, 0.014 * height) if height / width > 3 else base
-    letters = {}
-    for role, count in wanted.items():
-        low, high = LETTERS[role]
-        if role == "headline" and max(width, height) / short > 2.5:
-            high = 28
-        first = int(low + (high - low) * rng.beta(1.3, 1.9))
-        letters[role] = tuple(
-            max(low, min(high, first + int(rng.integers(-4, 5)))) for _ in range(count)
-        )
-    relative = {role: float(rng.uniform(*span)) for role, span in RELATIVE.items()}
-    pad = (float(rng.uniform(0.8, 1.3)), float(rng.uniform(0.38, 0.6)))
-    return Page(
-        canvas, mask, box, (mx, my), least_type(canvas), letters, relative, pad,
-        float(rng.uniform(0.3, 0.6)),
-    )
 
 
 def lines_for(letters: int, width: float, type_size: float) -> int:
@@ -127,7 +62,11 @@ def text_piece(
     lines = lines_for(letters, width, size)
     if lines > MOST_LINES.get(role, 1):
         return None
-    snug = letters * EM * size * 1.06 if lines == 1 else letters * 1.12 / lines * EM * size + 1.2 * size
+    snug = (
+        letters * EM * size * 1.06
+        if lines == 1
+        else letters * 1.12 / lines * EM * size + 1.2 * size
+    )
     wide = min(width, max(snug, 2.2 * size))
     box = Box(0, 0, wide, LINE * size * lines)
     return Piece(role, wide, box.height, (Element(role, box, "background", align, lines),))
@@ -188,10 +127,16 @@ def _gap(page: Page, above: Piece, below: Piece, headline: float) -> float:
 
 
 def column(
-    page: Page, region: Box, order: list[tuple[Role, int]], idea: Idea, headline: float,
-    align: Align, valign: str, dress: Mapping[Role, str],
+    page: Page,
+    region: Box,
+    order: list[tuple[Role, int]],
+    idea: Idea,
+    headline: float,
+    align: Align,
+    valign: str,
+    dress: Mapping[Role, str],
 ) -> list[Element] | None:
-    """Return `order` stacked in `region`, all on one left, centre or right line; None if too big."""
+    """Return `order` stacked in `region` on one left, centre or right line; None if too big."""
     pieces: list[Piece] = []
     for role, number in order:
         piece = piece_of(page, role, number, region.width, headline, align, dress.get(role, ""))
@@ -199,7 +144,7 @@ def column(
             return None
         pieces.append(piece)
     pieces = _equal_width(pieces, region.width)
-    gaps = [_gap(page, a, b, headline) for a, b in zip(pieces, pieces[1:], strict=False)]
+    gaps = [_gap(page, a, b, headline) for a, b in pairwise(pieces)]
     total = sum(p.height for p in pieces) + sum(gaps)
     if total > region.height:
         return None
@@ -210,7 +155,10 @@ def column(
     for place, piece in enumerate(pieces):
         if place == cut:
             y += slack
-        x = region.x + (region.width - piece.width) * {"start": 0.0, "center": 0.5, "end": 1.0}[align]
+        x = (
+            region.x
+            + (region.width - piece.width) * {"start": 0.0, "center": 0.5, "end": 1.0}[align]
+        )
         groups.append(moved(piece, x, y))
         y += piece.height + (gaps[place] if place < len(gaps) else 0.0)
     return _join(groups)
@@ -224,16 +172,26 @@ def _equal_width(pieces: list[Piece], most: float) -> list[Piece]:
     width, tall = min(most, max(p.width for p in points)), max(p.height for p in points)
     lines = max(p.elements[0].lines for p in points)
     return [
-        replace(p, width=width, height=tall, elements=(
-            replace(p.elements[0], box=Box(0, 0, width, tall), lines=lines),))
-        if p in points else p
+        replace(
+            p,
+            width=width,
+            height=tall,
+            elements=(replace(p.elements[0], box=Box(0, 0, width, tall), lines=lines),),
+        )
+        if p in points
+        else p
         for p in pieces
     ]
 
 
 def row(
-    page: Page, region: Box, order: list[tuple[Role, int]], headline: float, align: Align,
-    dress: Mapping[Role, str], cells: bool,
+    page: Page,
+    region: Box,
+    order: list[tuple[Role, int]],
+    headline: float,
+    align: Align,
+    dress: Mapping[Role, str],
+    cells: bool,
 ) -> list[Element] | None:
     """Return `order` side by side in `region`, centred on one line; equal cells if `cells`."""
     count = len(order)
@@ -241,7 +199,9 @@ def row(
     most = (region.width - gap * (count - 1)) / max(1, count) if cells else region.width
     pieces = []
     for role, number in order:
-        piece = piece_of(page, role, number, most, headline, "center" if cells else align, dress.get(role, ""))
+        piece = piece_of(
+            page, role, number, most, headline, "center" if cells else align, dress.get(role, "")
+        )
         if piece is None:
             return None
         pieces.append(piece)
@@ -262,7 +222,9 @@ def row(
     return _join(groups)
 
 
-def largest(fits: Callable[[float], list[Element] | None], start: float, least: float) -> list[Element] | None:
+def largest(
+    fits: Callable[[float], list[Element] | None], start: float, least: float
+) -> list[Element] | None:
     """Return the first layout that fits as the headline size falls from `start` by tenths."""
     size = start
     while size >= least:
@@ -273,57 +235,6 @@ def largest(fits: Callable[[float], list[Element] | None], start: float, least: 
     return None
 
 
-def host(page: Page, name: str, rng: Rng) -> Box | None:
-    """Return the named free region: left, right, top, bottom, all, or a corner tl tr bl br."""
-    width, height = page.canvas
-    mx, my = page.margin
-    gap = float(rng.uniform(0.5, 1.2)) * min(mx, my) + 0.01 * min(page.canvas)
-    box, right, bottom = page.box, width - mx, height - my
-    if name == "all":
-        return Box(mx, my, right - mx, bottom - my)
-    sides = {
-        "left": (mx, my, min(right, box.x - gap), bottom),
-        "right": (max(mx, box.right + gap), my, right, bottom),
-        "top": (mx, my, right, min(bottom, box.y - gap)),
-        "bottom": (mx, max(my, box.bottom + gap), right, bottom),
-    }
-    if name in sides:
-        x0, y0, x1, y1 = sides[name]
-        return Box(x0, y0, x1 - x0, y1 - y0) if x1 > x0 and y1 > y0 else None
-    return _corner(page, name, gap, rng)
-
-
-def _corner(page: Page, name: str, gap: float, rng: Rng) -> Box | None:
-    """Return a large empty rectangle anchored at a margin corner, found on the product's bins."""
-    (width, height), (mx, my) = page.canvas, page.margin
-    rows, columns = page.mask.shape
-    mask = page.mask[::-1] if name[0] == "b" else page.mask
-    mask = mask[:, ::-1] if name[1] == "r" else mask
-    sx, sy = width / columns, height / rows
-    first = np.where(mask.any(axis=0), mask.argmax(axis=0), rows) * sy
-    depth = np.minimum.accumulate(first)
-    depth = np.where(depth >= height - 0.5 * sy, height - my, depth - gap) - my
-    reach = np.arange(1, columns + 1) * sx
-    blocked = depth < height - 2 * my - 1
-    reach = np.minimum(np.where(blocked, reach, reach - gap), width - mx) - mx
-    worth = np.where((depth > 0) & (reach > 0), (np.maximum(depth, 0) * np.maximum(reach, 0)), 0)
-    worth = np.minimum(worth, 0.45 * width * height) * rng.uniform(0.6, 1.0, len(worth))
-    best = int(worth.argmax())
-    if worth[best] <= 0:
-        return None
-    w, h = float(reach[best]), float(depth[best])
-    return Box(mx if name[1] == "l" else width - mx - w, my if name[0] == "t" else height - my - h, w, h)
-
-
-def covers_product(page: Page, box: Box, share: float = 0.015) -> bool:
-    """Say whether more than `share` of `box` lies on the product."""
-    rows, columns = page.mask.shape
-    x0, x1 = int(box.x / page.canvas[0] * columns), int(np.ceil(box.right / page.canvas[0] * columns))
-    y0, y1 = int(box.y / page.canvas[1] * rows), int(np.ceil(box.bottom / page.canvas[1] * rows))
-    part = page.mask[max(0, y0) : y1, max(0, x0) : x1]
-    return part.size == 0 or float(part.mean()) > share
-
-
 def clean(page: Page, elements: list[Element]) -> bool:
     """Say whether nothing leaves the canvas, meets another thing, or covers the product."""
     width, height = page.canvas
@@ -332,18 +243,29 @@ def clean(page: Page, elements: list[Element]) -> bool:
         b = one.box
         if b.x < -0.5 or b.y < -0.5 or b.right > width + 0.5 or b.bottom > height + 0.5:
             return False
-        if covers_product(page, b, 0.04 if one.role == "underlay" and b.area > 0.15 * width * height else 0.015):
+        if covers_product(
+            page, b, 0.04 if one.role == "underlay" and b.area > 0.15 * width * height else 0.015
+        ):
             return False
         for two in tops[place + 1 :]:
             c, d = two.box, 0.25 * page.least
-            if b.x < c.right + d and c.x < b.right + d and b.y < c.bottom + d and c.y < b.bottom + d:
+            if (
+                b.x < c.right + d
+                and c.x < b.right + d
+                and b.y < c.bottom + d
+                and c.y < b.bottom + d
+            ):
                 return False
     return 0 < len(elements) <= MAX_ELEMENTS
 
 
 def compose(
-    canvas: tuple[int, int], mask: Mask, wanted: Mapping[Role, int], rng: Rng,
-    names: tuple[str, ...] = (), tries: int = 8,
+    canvas: tuple[int, int],
+    mask: Mask,
+    wanted: Mapping[Role, int],
+    rng: Rng,
+    names: tuple[str, ...] = (),
+    tries: int = 8,
 ) -> Layout | None:
     """Return a clean layout of the `wanted` roles (role -> count) round the product, or None.
 
@@ -353,8 +275,10 @@ def compose(
 
     ratio = canvas[0] / canvas[1]
     fitting = [
-        idea for idea in IDEAS
-        if idea.ratios[0] <= ratio <= idea.ratios[1] and (not names or idea.name in names)
+        idea
+        for idea in IDEAS
+        if idea.ratios[0] <= ratio <= idea.ratios[1]
+        and (not names or idea.name in names)
         and all(wanted.get(role, 0) for role in idea.needs)
     ]
     if not fitting:

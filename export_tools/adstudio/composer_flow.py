@@ -6,22 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from adloom.types import Align, Box, Element, Role
-
-from export_tools.adstudio.composer import (
-    Page,
-    Rng,
-    column,
-    covers_product,
-    host,
-    largest,
-    moved,
-    piece_of,
-    row,
-)
+from export_tools.adstudio.composer import column, largest, moved, piece_of, row
 from export_tools.adstudio.composer_ideas import Idea
+from export_tools.adstudio.composer_page import Page, Rng, covers_product, host
 
 READING: tuple[Role, ...] = (
-    "logo", "badge", "headline", "subhead", "long", "selling_point", "price", "cta",
+    "logo",
+    "badge",
+    "headline",
+    "subhead",
+    "long",
+    "selling_point",
+    "price",
+    "cta",
 )
 ALIGNS: dict[str, Align] = {"s": "start", "c": "center", "e": "end"}
 
@@ -62,8 +59,10 @@ def lay_out(page: Page, idea: Idea, wanted: Mapping[Role, int], rng: Rng) -> lis
 
 def _measure(page: Page) -> float:
     width, height = page.canvas
-    return float((width * height) ** 0.5) if max(width, height) / min(width, height) < 2.2 else (
-        min(width, height) * min(1.9, (max(width, height) / min(width, height)) ** 0.5)
+    return (
+        float((width * height) ** 0.5)
+        if max(width, height) / min(width, height) < 2.2
+        else (min(width, height) * min(1.9, (max(width, height) / min(width, height)) ** 0.5))
     )
 
 
@@ -75,7 +74,9 @@ def _dresses(wanted: Mapping[Role, int], rng: Rng) -> dict[Role, str]:
     dress: dict[Role, str] = {"cta": str(rng.choice(["pill", "pill", "pill", "rounded", "rect"]))}
     if rng.random() < 0.08:
         dress["cta"] = ""
-    dress["badge"] = str(rng.choice(["pill", "pill", "circle", "circle", "badge", "rounded", "ribbon", ""]))
+    dress["badge"] = str(
+        rng.choice(["pill", "pill", "circle", "circle", "badge", "rounded", "ribbon", ""])
+    )
     if wanted.get("price", 0) == 1 and rng.random() < 0.25:
         dress["price"] = str(rng.choice(["rounded", "circle", "badge", "pill"]))
     if 0 < wanted.get("selling_point", 0) <= 2 and sum(wanted.values()) < 6 and rng.random() < 0.2:
@@ -97,8 +98,10 @@ def _reading_order(wanted: Mapping[Role, int], rng: Rng) -> list[tuple[Role, int
 
 def _align(idea: Idea, name: str, rng: Rng) -> Align:
     if idea.aligns == "a":
-        return "end" if name in ("tr", "br") and rng.random() < 0.5 else (
-            "center" if name in ("top", "bottom") and rng.random() < 0.7 else "start"
+        return (
+            "end"
+            if name in ("tr", "br") and rng.random() < 0.5
+            else ("center" if name in ("top", "bottom") and rng.random() < 0.7 else "start")
         )
     return ALIGNS[idea.aligns[int(rng.integers(len(idea.aligns)))]]
 
@@ -111,8 +114,15 @@ def _valign(idea: Idea, name: str, rng: Rng) -> str:
 
 
 def _block(
-    page: Page, idea: Idea, region: Box, name: str, main: list[tuple[Role, int]], start: float,
-    align: Align, valign: str, dress: Mapping[Role, str],
+    page: Page,
+    idea: Idea,
+    region: Box,
+    name: str,
+    main: list[tuple[Role, int]],
+    start: float,
+    align: Align,
+    valign: str,
+    dress: Mapping[Role, str],
 ) -> list[Element] | None:
     least = 1.25 * page.least
     if idea.panel:
@@ -137,14 +147,23 @@ def _readable(page: Page, region: Box, name: str) -> Box:
 
 
 def _strip(
-    page: Page, region: Box, main: list[tuple[Role, int]], size: float, align: Align,
+    page: Page,
+    region: Box,
+    main: list[tuple[Role, int]],
+    size: float,
+    align: Align,
     dress: Mapping[Role, str],
 ) -> list[Element] | None:
     """Return one row: logo, text column, price, badge, button, centred on the strip's axis."""
     columns: list[list[tuple[Role, int]]] = []
     for item in main:
         stacked = item[0] in ("subhead", "selling_point", "price")
-        if stacked and columns and columns[-1][0][0] in ("headline", item[0]) and len(columns[-1]) < 2:
+        if (
+            stacked
+            and columns
+            and columns[-1][0][0] in ("headline", item[0])
+            and len(columns[-1]) < 2
+        ):
             columns[-1].append(item)
         else:
             columns.append([item])
@@ -153,7 +172,16 @@ def _strip(
     for place, items in enumerate(columns):
         left = region.right - x
         share = left if place == len(columns) - 1 else min(left, 0.6 * region.width)
-        found = column(page, Box(x, region.y, share, region.height), items, _PLAIN, size, "start", "middle", dress)
+        found = column(
+            page,
+            Box(x, region.y, share, region.height),
+            items,
+            _PLAIN,
+            size,
+            "start",
+            "middle",
+            dress,
+        )
         if found is None:
             return None
         blocks.append(found)
@@ -178,8 +206,14 @@ def _shifted(element: Element, dx: float, dy: float) -> Element:
 
 
 def _panelled(
-    page: Page, idea: Idea, region: Box, name: str, main: list[tuple[Role, int]], start: float,
-    align: Align, dress: Mapping[Role, str],
+    page: Page,
+    idea: Idea,
+    region: Box,
+    name: str,
+    main: list[tuple[Role, int]],
+    start: float,
+    align: Align,
+    dress: Mapping[Role, str],
 ) -> list[Element] | None:
     width, height = page.canvas
     short = min(page.canvas)
@@ -203,7 +237,9 @@ def _panelled(
     if min(inner.width, inner.height) <= 0:
         return None
     block = largest(
-        lambda size: column(page, inner, main, idea, size, align, "middle", dress), start, 1.25 * page.least
+        lambda size: column(page, inner, main, idea, size, align, "middle", dress),
+        start,
+        1.25 * page.least,
     )
     if block is None:
         return None
@@ -235,8 +271,14 @@ def _docked(
 
 
 def _second(
-    page: Page, idea: Idea, first: str, away: list[tuple[Role, int]], size: float, align: Align,
-    dress: Mapping[Role, str], rng: Rng,
+    page: Page,
+    idea: Idea,
+    first: str,
+    away: list[tuple[Role, int]],
+    size: float,
+    align: Align,
+    dress: Mapping[Role, str],
+    rng: Rng,
 ) -> list[Element] | None:
     names = [n for n in idea.other if n != first]
     if not names:
@@ -246,7 +288,9 @@ def _second(
     if region is None:
         return None
     if idea.points == "row" and len(away) > 1:
-        return row(page, region, away, size, "center" if align == "center" else "start", dress, True)
+        return row(
+            page, region, away, size, "center" if align == "center" else "start", dress, True
+        )
     if idea.flow == "row":
         return _strip(page, region, away, size, align, dress)
     if name in ("left", "right"):
@@ -266,13 +310,25 @@ def _floor(page: Page) -> Box:
 
 
 def _in_corner(
-    page: Page, item: tuple[Role, int], size: float, block: list[Element],
-    dress: Mapping[Role, str], rng: Rng,
+    page: Page,
+    item: tuple[Role, int],
+    size: float,
+    block: list[Element],
+    dress: Mapping[Role, str],
+    rng: Rng,
 ) -> list[Element] | None:
     """Return the item in a canvas corner free of product and block, or at a strip's far end."""
     (width, height), (mx, my) = page.canvas, page.margin
     shape = dress.get(item[0], "")
-    piece = piece_of(page, item[0], item[1], 0.4 * width if width < 3 * height else 0.25 * width, size, "center", shape)
+    piece = piece_of(
+        page,
+        item[0],
+        item[1],
+        0.4 * width if width < 3 * height else 0.25 * width,
+        size,
+        "center",
+        shape,
+    )
     if piece is None:
         return None
     right, bottom = width - mx - piece.width, height - my - piece.height
@@ -294,7 +350,12 @@ def _in_corner(
 
 
 def _near(a: Box, b: Box, gap: float) -> bool:
-    return a.x < b.right + gap and b.x < a.right + gap and a.y < b.bottom + gap and b.y < a.bottom + gap
+    return (
+        a.x < b.right + gap
+        and b.x < a.right + gap
+        and a.y < b.bottom + gap
+        and b.y < a.bottom + gap
+    )
 
 
 def _merge(first: list[Element], second: list[Element]) -> list[Element]:
@@ -314,9 +375,7 @@ def _decorated(page: Page, idea: Idea, block: list[Element]) -> list[Element] | 
         box = Box(dx, dx, width - 2 * dx, height - 2 * dx)
         return [*block, Element("decoration", box, "background", "center", 0, "frame")]
     head = next(e for e in block if e.role == "headline")
-    below = min(
-        (e.box.y for e in block if e.box.y > head.box.bottom - 1), default=height - my
-    )
+    below = min((e.box.y for e in block if e.box.y > head.box.bottom - 1), default=height - my)
     thick = max(2.0, 0.05 * head.box.height / head.lines)
     y = head.box.bottom + (min(below, head.box.bottom + page.least) - head.box.bottom - thick) / 2
     if y < head.box.bottom:

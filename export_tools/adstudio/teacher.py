@@ -194,9 +194,7 @@ def underlay_odds(
         odds[INK] += 1
         odds *= np.where(light > 0.6, 1.0 + 1.5 * (ground.lab[0] < 0.75), 1.0)
     else:
-        apart = colour.contrast_of_luminances(
-            candidates.light, (ground.dark + ground.light) / 2
-        )
+        apart = colour.contrast_of_luminances(candidates.light, (ground.dark + ground.light) / 2)
         legal = fits & (gap > 12) & (apart > 1.3) & ((chroma > 0.06) | neutral_end)
         odds += 8 * _near(candidates, accent) + 0.7 * _is_own("deep")
         odds[INK] += 1.2
@@ -227,6 +225,9 @@ def text_odds(
     odds += 0.25 * _is_own("deep") + 0.1 * _is_own("tint") * on_panel
     voice = {"headline": 1.8, "price": 6.0, "badge": 3.0}.get(element.role, 0.0)
     odds += voice * _near(candidates, accent) * (chroma > 0.06)
+    # Dark type looks dirty on a vivid colour that light type reads on.
+    if np.hypot(ground.lab[1], ground.lab[2]) > 0.09 and ground.lab[0] < 0.66:
+        odds *= np.where(light > 0.6, 1.0, 0.15)
     # Comfortable contrast is preferred to just enough of it.
     odds *= np.clip(np.log2(np.maximum(ratio / wanted, 1)) + 0.35, 0.35, 1.6)
     return _settle(odds, legal, ratio)
@@ -241,9 +242,7 @@ def _settle(odds: Odds, legal: Mask, ratio: Odds) -> tuple[Odds, Mask]:
     return normal(odds), legal
 
 
-def decoration_odds(
-    ground: Ground, candidates: Candidates, accent: int
-) -> tuple[Odds, Mask]:
+def decoration_odds(ground: Ground, candidates: Candidates, accent: int) -> tuple[Odds, Mask]:
     """Return the odds (C,) of each fill of a decoration, and the legal ones."""
     gap = colour.distance(candidates.lab, ground.lab)
     legal = _harmonious(candidates, accent) & ~_mud(candidates) & (gap > 6)

@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 
 from adloom.types import ModelManifest, Tensor
 from export_tools.copywriter.batches import BEGIN, END
+from export_tools.copywriter.card import card_text
 from export_tools.copywriter.records import data_folder, prompt_of, read_records, slot_of
 
 TOLERANCE = 0.02
@@ -107,6 +108,8 @@ def check(base: Path, work: Path, ship: Path, adapters: Path, metrics: dict[str,
     manifest = describe(ship, tokenizer.get_vocab_size(), rounded, {"perplexity_gap": gap})
     text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n"
     (ship / "manifest.json").write_text(text, "utf-8")
+    card = card_text(rounded, LINES, work / "run" / "curve.csv")
+    (ship / "CARD.md").write_text(card, "utf-8")
     return True
 
 

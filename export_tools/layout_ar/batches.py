@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
 from adloom.stages.layout_codec import (
     EDGE_COUNT,
     END,
@@ -18,10 +21,10 @@ from adloom.stages.layout_codec import (
 )
 from adloom.stages.layout_input import aspect_numbers, product_lines
 from adloom.types import TEXT_ROLES
-from numpy.typing import NDArray
-from torch import Tensor
 
-ROLE_OF_KIND = np.array([TEXT_ROLES.index(k.role) if k.role in TEXT_ROLES else -1 for k in KINDS] + [-1])
+ROLE_OF_KIND = np.array(
+    [TEXT_ROLES.index(k.role) if k.role in TEXT_ROLES else -1 for k in KINDS] + [-1]
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,10 @@ def _wanted(rows: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int
 
 
 def make(
-    shards: dict[str, NDArray], canvases: NDArray, layouts: NDArray, owners: NDArray,
+    shards: dict[str, NDArray],
+    canvases: NDArray,
+    layouts: NDArray,
+    owners: NDArray,
     rng: np.random.Generator,
 ) -> Batch:
     """Return the batch of canvas indices and their layouts' values (N, 60), owners ascending."""

@@ -8,16 +8,24 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from adloom.inference.session import OpenVinoSession, OrtSession, Session
 
+from adloom.inference.session import OpenVinoSession, OrtSession, Session
 from export_tools.layout_ar.export import Look, Step, golden, read_checkpoint, samples
 
 VERSION = "0.1.0"
 TOLERANCE = 2e-3
-FILES = ("model.onnx", "step.onnx", "golden.npz", "golden_step.npz", "CARD.md", "LICENSE", "source.safetensors")
+FILES = (
+    "model.onnx",
+    "step.onnx",
+    "golden.npz",
+    "golden_step.npz",
+    "CARD.md",
+    "LICENSE",
+    "source.safetensors",
+)
 DATA = (
-    "425 authored layouts (last tenth held out) and the ad studio's procedural composer, on cut-outs "
-    "of DATA.md's tier A products and stickers over tier A and N grounds"
+    "425 authored layouts (last tenth held out) and the ad studio's procedural composer, on "
+    "cut-outs of DATA.md's tier A products and stickers over tier A and N grounds"
 )
 
 
@@ -35,11 +43,14 @@ def check(work: Path, out: Path) -> int:
         fed = {k: v.numpy() for k, v in inputs.items()}
         content = (out / file).read_bytes()
         sessions: dict[str, Session] = {
-            "onnxruntime": OrtSession(content), "openvino": OpenVinoSession(content),
+            "onnxruntime": OrtSession(content),
+            "openvino": OpenVinoSession(content),
         }
         for name, session in sessions.items():
             got = session.run(fed)
-            worst = max(float(np.abs(got[k] - truth[k]).max() / np.abs(truth[k]).max()) for k in outputs)
+            worst = max(
+                float(np.abs(got[k] - truth[k]).max() / np.abs(truth[k]).max()) for k in outputs
+            )
             parity[f"{file.removesuffix('.onnx')}_{name}"] = round(worst, 7)
         stem = "golden.npz" if file == "model.onnx" else "golden_step.npz"
         golden(out / stem, inputs, truth)

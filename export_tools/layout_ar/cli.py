@@ -12,7 +12,9 @@ def main(argv: list[str]) -> int:
     """Run one step; return the exit code."""
     parser = argparse.ArgumentParser(prog="layout-ar")
     parser.add_argument("step", choices=STEPS)
-    parser.add_argument("--work", type=Path, default=Path("build/layout-ar"), help="shards and checkpoints")
+    parser.add_argument(
+        "--work", type=Path, default=Path("build/layout-ar"), help="shards and checkpoints"
+    )
     parser.add_argument("--out", type=Path, default=Path("models/layout-ar"))
     parser.add_argument("--canvases", type=int, default=16000)
     parser.add_argument("--minutes", type=float, default=35.0, help="training time")
@@ -32,7 +34,7 @@ def main(argv: list[str]) -> int:
 
         export(chosen.work, chosen.out)
     elif chosen.step == "quantize":
-        from export_tools.layout_ar.export import quantize
+        from export_tools.layout_ar.quantize import quantize
 
         quantize(chosen.work, chosen.out)
     else:

@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+
 from adloom.geometry import clip, scale
 from adloom.stages.layout_codec import MAX_ELEMENTS, encode
 from adloom.types import Align, Box, Element, Layout
-from numpy.typing import NDArray
-
 from export_tools.adstudio.canvases import (
     Canvas,
     Pixels,
@@ -54,15 +54,23 @@ def authored() -> list[tuple[Layout, Box]]:
         place = {old: new for new, old in enumerate(kept)}
         final = tuple(
             replace(elements[i], on=f"underlay:{place[int(elements[i].on[9:])]}")
-            if elements[i].on.startswith("underlay:") else elements[i]
+            if elements[i].on.startswith("underlay:")
+            else elements[i]
             for i in kept
         )
         size = (int(record["canvas"][0]), int(record["canvas"][1]))
-        found.append((Layout(size, final, 1.0, record["id"]), Box(*(float(v) for v in record["product"]["box"]))))
+        found.append(
+            (
+                Layout(size, final, 1.0, record["id"]),
+                Box(*(float(v) for v in record["product"]["box"])),
+            )
+        )
     return found
 
 
-def held_out(layouts: list[tuple[Layout, Box]]) -> tuple[list[tuple[Layout, Box]], list[tuple[Layout, Box]]]:
+def held_out(
+    layouts: list[tuple[Layout, Box]],
+) -> tuple[list[tuple[Layout, Box]], list[tuple[Layout, Box]]]:
     """Return (training, held-out) authored layouts: the last tenth is never trained on."""
     cut = len(layouts) - len(layouts) // 10
     return layouts[:cut], layouts[cut:]
@@ -96,7 +104,12 @@ def canvas_for(
     cut = min(choices, key=lambda c: abs(np.log(c.shape[1] / c.shape[0] / want)))
     aspect = cut.shape[1] / cut.shape[0]
     w = min(product.width, product.height * aspect)
-    box = Box(product.x + (product.width - w) / 2, product.y + (product.height - w / aspect) / 2, w, w / aspect)
+    box = Box(
+        product.x + (product.width - w) / 2,
+        product.y + (product.height - w / aspect) / 2,
+        w,
+        w / aspect,
+    )
     return draw(size, cut, box, random_ground(photos, rng), rng)
 
 
@@ -108,7 +121,9 @@ def uncovered(layout: Layout, canvas: Canvas) -> bool:
         if element.role in ("underlay", "decoration"):
             continue
         b = clip(element.box, *layout.canvas)
-        part = mask[int(b.y * sy) : int(np.ceil(b.bottom * sy)), int(b.x * sx) : int(np.ceil(b.right * sx))]
+        part = mask[
+            int(b.y * sy) : int(np.ceil(b.bottom * sy)), int(b.x * sx) : int(np.ceil(b.right * sx))
+        ]
         if part.size and part.mean() > 0.05:
             return False
     return True
@@ -194,6 +209,8 @@ def load(folder: Path) -> dict[str, NDArray[np.generic]]:
     """Return all training shards of `folder` joined into one set of arrays."""
     shards = [dict(np.load(path)) for path in sorted(folder.glob("train-*[0-9].npz"))]
     base = np.cumsum([0] + [len(s["pictures"]) for s in shards])
-    joined = {k: np.concatenate([s[k] for s in shards]) for k in ("pictures", "sizes", "values", "human")}
+    joined = {
+        k: np.concatenate([s[k] for s in shards]) for k in ("pictures", "sizes", "values", "human")
+    }
     joined["owners"] = np.concatenate([s["owners"] + b for s, b in zip(shards, base, strict=False)])
     return joined

@@ -1,4 +1,4 @@
-"""Exports layout-ar: float ONNX of encoder and decoder step, int8 encoder, manifest."""
+"""Exports layout-ar: float ONNX of the encoder and of one decoder step, and golden files."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from adloom.stages.layout_codec import MAX_TOKENS
 from torch import Tensor, nn
 
+from adloom.stages.layout_codec import MAX_TOKENS
 from export_tools.layout_ar.model import LayoutAR, Shape
 
 BATCH = 8
@@ -47,8 +47,14 @@ class Step(nn.Module):
         self.decoder = model.decoder
 
     def forward(
-        self, token: Tensor, place: Tensor, boxes: Tensor, wanted: Tensor, latent: Tensor,
-        seen: Tensor, past: Tensor,
+        self,
+        token: Tensor,
+        place: Tensor,
+        boxes: Tensor,
+        wanted: Tensor,
+        latent: Tensor,
+        seen: Tensor,
+        past: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Return kinds (8, K), edges (8, 516), fresh (2 * layers, 8, heads, D / heads)."""
         decoder = self.decoder
@@ -72,7 +78,9 @@ class Step(nn.Module):
         return decoder.kind_head(x), decoder.edge_heads(x), torch.stack(fresh)
 
 
-def attend(attention: nn.Module, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+def attend(
+    attention: nn.Module, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None
+) -> Tensor:
     """Return attention written out in plain products, which every runtime takes."""
     split = attention.split(attention.query(query))
     scores = split @ key.transpose(2, 3) / split.shape[-1] ** 0.5
@@ -97,8 +105,11 @@ def samples(model: LayoutAR, seed: int = 7) -> tuple[dict[str, Tensor], dict[str
         "wanted": torch.randint(0, 2, (BATCH, 48), generator=draw).float(),
         "latent": torch.randn(BATCH, shape.latent + 4, generator=draw),
         "seen": torch.randn(2 * shape.layers, shape.heads, 65, depth, generator=draw),
-        "past": torch.randn(2 * shape.layers, BATCH, shape.heads, MAX_TOKENS, depth, generator=draw),
+        "past": torch.zeros(2 * shape.layers, BATCH, shape.heads, MAX_TOKENS, depth),
     }
+    step["past"][:, :, :, :7] = torch.randn(
+        2 * shape.layers, BATCH, shape.heads, 7, depth, generator=draw
+    )
     return look, step
 
 
@@ -118,17 +129,21 @@ def export(work: Path, out: Path) -> None:
             ("step.onnx", Step(model), step, ["kinds", "edges", "fresh"]),
         ):
             torch.onnx.export(
-                network.eval(), tuple(inputs.values()), str(folder / name), dynamo=False,
-                input_names=list(inputs), output_names=outputs, opset_version=17,
+                network.eval(),
+                tuple(inputs.values()),
+                str(folder / name),
+                dynamo=False,
+                input_names=list(inputs),
+                output_names=outputs,
+                opset_version=17,
             )
-    weights = {k: v.half() for k, v in model.state_dict().items() if v.is_floating_point() and not k.startswith(("encoder.geometry", "decoder.geometry", "posterior.geometry"))}
+    weights = {
+        k: v.half()
+        for k, v in model.state_dict().items()
+        if v.is_floating_point()
+        and not k.startswith(("encoder.geometry", "decoder.geometry", "posterior.geometry"))
+    }
     save_file({k: v.contiguous() for k, v in weights.items()}, str(out / SOURCE))
-
-
-def quantize(work: Path, out: Path) -> None:
-    """Write the files that ship: both networks stay float (see CARD.md), 6 MB in all."""
-    for name in ("model.onnx", "step.onnx"):
-        shutil.copy(work / "float" / name, out / name)
 
 
 def golden(path: Path, inputs: dict[str, Tensor], outputs: dict[str, np.ndarray]) -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from adloom.stages.layout_codec import BINS, EDGE_COUNT, KIND_COUNT, MAX_TOKENS, VOCABULARY
 from torch import Tensor, nn
+
+from adloom.stages.layout_codec import BINS, EDGE_COUNT, KIND_COUNT, MAX_TOKENS, VOCABULARY
 
 WANTED = 8 * 6
 
@@ -76,7 +77,9 @@ class Attention(nn.Module):
 
 
 def feed_forward(shape: Shape) -> nn.Sequential:
-    return nn.Sequential(nn.Linear(shape.width, shape.hidden), nn.ReLU(), nn.Linear(shape.hidden, shape.width))
+    return nn.Sequential(
+        nn.Linear(shape.width, shape.hidden), nn.ReLU(), nn.Linear(shape.hidden, shape.width)
+    )
 
 
 class Encoder(nn.Module):
@@ -86,22 +89,32 @@ class Encoder(nn.Module):
         super().__init__()
         self.geometry = geometry
         self.body = nn.Sequential(  # (B, 4, 128, 128) -> (B, D, 8, 8)
-            nn.Conv2d(4, 32, 4, 4), nn.BatchNorm2d(32), nn.ReLU(),
-            nn.Conv2d(32, 64, 3, 2, 1), nn.BatchNorm2d(64), nn.ReLU(),
-            nn.Conv2d(64, shape.width, 3, 2, 1), nn.BatchNorm2d(shape.width), nn.ReLU(),
+            nn.Conv2d(4, 32, 4, 4),
+            nn.BatchNorm2d(32),
+            nn.ReLU(),
+            nn.Conv2d(32, 64, 3, 2, 1),
+            nn.BatchNorm2d(64),
+            nn.ReLU(),
+            nn.Conv2d(64, shape.width, 3, 2, 1),
+            nn.BatchNorm2d(shape.width),
+            nn.ReLU(),
         )
         self.norms = nn.ModuleList([nn.LayerNorm(shape.width) for _ in range(3)])
         self.attention = Attention(shape)
         self.feed = feed_forward(shape)
         self.aspect = nn.Linear(4, shape.width)
         self.product = nn.Parameter(torch.randn(shape.width) * 0.1)
-        self.prior = nn.Sequential(nn.Linear(shape.width, 128), nn.ReLU(), nn.Linear(128, 2 * shape.latent))
+        self.prior = nn.Sequential(
+            nn.Linear(shape.width, 128), nn.ReLU(), nn.Linear(128, 2 * shape.latent)
+        )
         place = torch.arange(8) * (BINS // 8)
         top, left = torch.meshgrid(place, place, indexing="ij")
         boxes = torch.stack([left, top, left + BINS // 8, top + BINS // 8], -1).view(64, 4)
         self.register_buffer("patches", boxes, persistent=False)
 
-    def forward(self, picture: Tensor, aspect: Tensor, box: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, picture: Tensor, aspect: Tensor, box: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Return memory (B, M, D), its geometry (B, M, D), and the prior (B, 2 * latent).
 
         `picture` (B, 4, 128, 128) in 0..1, `aspect` (B, 4), `box` (B, 4) lines of the product.
@@ -114,14 +127,17 @@ class Encoder(nn.Module):
         attention = self.attention
         normed = self.norms[1](seen)
         seen = seen + attention(
-            normed, attention.split(attention.key(normed)), attention.split(attention.value(normed)), None
+            normed,
+            attention.split(attention.key(normed)),
+            attention.split(attention.value(normed)),
+            None,
         )
         seen = seen + self.feed(self.norms[2](seen))
         return seen, where, self.prior(seen.mean(1))
 
 
 class Layer(nn.Module):
-    """Self-attention over what is written, geometry-aligned attention to the picture, feed-forward."""
+    """Attention over what is written, geometry-aligned attention to the picture, feed-forward."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -140,7 +156,11 @@ class Layer(nn.Module):
         return self.own.split(self.own.key(normed)), self.own.split(self.own.value(normed))
 
     def forward(
-        self, x: Tensor, geometry: Tensor, past: tuple[Tensor, Tensor], seen: tuple[Tensor, Tensor],
+        self,
+        x: Tensor,
+        geometry: Tensor,
+        past: tuple[Tensor, Tensor],
+        seen: tuple[Tensor, Tensor],
         mask: Tensor | None,
     ) -> Tensor:
         """Return (N, T, D)."""
@@ -174,16 +194,23 @@ class Decoder(nn.Module):
     def embed(
         self, tokens: Tensor, place: Tensor, boxes: Tensor, wanted: Tensor, latent: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """Return inputs and geometry, (N, T, D) each; `latent` (N, T, latent + 4) ends in the aspect."""
+        """Return inputs and geometry, (N, T, D) each; `latent` (N, T, latent + 4) has aspect."""
         geometry = self.geometry(boxes)
         x = self.tokens(tokens) + self.places[place] + self.attributes[place % 5] + geometry
         return x + self.wanted(wanted) + self.latent(latent), geometry
 
     def forward(
-        self, tokens: Tensor, place: Tensor, boxes: Tensor, wanted: Tensor, latent: Tensor,
-        memory: Tensor, where: Tensor, mask: Tensor,
+        self,
+        tokens: Tensor,
+        place: Tensor,
+        boxes: Tensor,
+        wanted: Tensor,
+        latent: Tensor,
+        memory: Tensor,
+        where: Tensor,
+        mask: Tensor,
     ) -> Tensor:
-        """Return hidden states (B, T, D) of whole rows; `mask` (B, 1, T, T) bool, True = may look."""
+        """Return hidden states (B, T, D) of rows; `mask` (B, 1, T, T) bool, True = may look."""
         x, geometry = self.embed(tokens, place, boxes, wanted, latent)
         for layer in self.layers:
             x = layer(x, geometry, layer.keys(x), layer.look(memory, where), mask)
@@ -203,7 +230,7 @@ class Posterior(nn.Module):
         )
 
     def forward(self, kinds: Tensor, boxes: Tensor, present: Tensor, memory: Tensor) -> Tensor:
-        """Return (N, 2 * latent) of kinds (N, E), boxes (N, E, 4), present (N, E), memory (N, D)."""
+        """Return (N, 2 * latent) of kinds, present (N, E), boxes (N, E, 4), memory (N, D)."""
         elements = self.body(self.kinds(kinds) + self.geometry(boxes)) * present[..., None]
         return self.head(torch.cat([elements.sum(1) / 4, memory], 1))
 

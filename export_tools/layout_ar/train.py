@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from adloom.stages.layout_codec import EDGE_COUNT
 from numpy.typing import NDArray
 from torch import Tensor
 
+from adloom.stages.layout_codec import EDGE_COUNT
 from export_tools.layout_ar.batches import Batch, make
 from export_tools.layout_ar.dataset import load
 from export_tools.layout_ar.model import LayoutAR, Shape
@@ -38,7 +38,9 @@ def losses(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Return summed nats of kinds and of edges (layouts weighted), KL (N,), and the KL to pay."""
     memory, where, prior = model.encoder(batch.pictures, batch.aspects, batch.products)
-    posterior = model.posterior(batch.kinds, batch.edges, batch.present, memory.mean(1)[batch.owners])
+    posterior = model.posterior(
+        batch.kinds, batch.edges, batch.present, memory.mean(1)[batch.owners]
+    )
     mean, spread = posterior.float().chunk(2, 1)
     prior_mean, prior_spread = prior[batch.owners].float().chunk(2, 1)
     spread, prior_spread = spread.clamp(-6, 2), prior_spread.clamp(-6, 2)
@@ -50,7 +52,9 @@ def losses(
     told = torch.cat([latent, batch.aspects[batch.owners]], 1)[batch.layouts]  # (B, T, latent + 4)
     row = batch.layouts
     length = row.shape[1]
-    mask = (row[:, :, None] == row[:, None, :]) & torch.ones(length, length, dtype=torch.bool).tril()
+    mask = (row[:, :, None] == row[:, None, :]) & torch.ones(
+        length, length, dtype=torch.bool
+    ).tril()
     hidden = model.decoder(
         batch.tokens, batch.places, batch.boxes, batch.wanted, told, memory, where, mask[:, None]
     )
@@ -70,7 +74,9 @@ def losses(
     return sums[0], torch.stack(sums[1:]).sum(), kl.sum(1), kept
 
 
-def draw_batch(shards: dict[str, NDArray], starts: NDArray, rng: np.random.Generator, canvases: int) -> tuple[Batch, NDArray]:
+def draw_batch(
+    shards: dict[str, NDArray], starts: NDArray, rng: np.random.Generator, canvases: int
+) -> tuple[Batch, NDArray]:
     """Return a batch of random canvases with all their layouts, and which are authored."""
     chosen = rng.choice(len(starts) - 1, canvases, replace=False)
     rows = np.concatenate([np.arange(starts[c], starts[c + 1]) for c in chosen])
@@ -102,7 +108,12 @@ def train(run: Run) -> None:
     torch.manual_seed(run.seed)
     rng = np.random.default_rng(run.seed)
     shards, checks = load(run.work), dict(np.load(run.work / "held-out.npz"))
-    starts = np.concatenate([np.searchsorted(shards["owners"], np.arange(len(shards["pictures"]))), [len(shards["owners"])]])
+    starts = np.concatenate(
+        [
+            np.searchsorted(shards["owners"], np.arange(len(shards["pictures"]))),
+            [len(shards["owners"])],
+        ]
+    )
     model = LayoutAR(Shape())
     if run.resume:
         model.load_state_dict(torch.load(run.resume, weights_only=True)["weights"])
@@ -110,9 +121,14 @@ def train(run: Run) -> None:
     plain = [p for p in model.parameters() if p.ndim <= 1]
     optimizer = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}],
-        lr=run.rate, betas=(0.9, 0.98),
+        lr=run.rate,
+        betas=(0.9, 0.98),
     )
-    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M weights, {len(shards['values'])} layouts", flush=True)
+    print(
+        f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M weights, "
+        f"{len(shards['values'])} layouts",
+        flush=True,
+    )
     begin, step, seen, saved = time.monotonic(), 0, 0, 0.0
     shown: list[float] = []
     while (spent := (time.monotonic() - begin) / (60 * run.minutes)) < 1:
@@ -134,7 +150,11 @@ def train(run: Run) -> None:
         shown.append(float(total.detach()) / tokens)
         if step % 100 == 0:
             now = time.monotonic() - begin
-            print(f"{step} {now:.0f}s {seen / now:.1f}/s train {np.mean(shown[-100:]):.3f} kl {float(kl.detach().mean()):.2f}", flush=True)
+            print(
+                f"{step} {now:.0f}s {seen / now:.1f}/s train {np.mean(shown[-100:]):.3f} "
+                f"kl {float(kl.detach().mean()):.2f}",
+                flush=True,
+            )
             if now - saved > 240:
                 saved = now
                 print(f"held-out {evaluate(model, checks, run.free_bits)}", flush=True)

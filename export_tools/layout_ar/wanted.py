@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from adloom.types import Role
 
 LIMIT: tuple[tuple[float, int], ...] = ((5.0, 4), (2.6, 6), (2.0, 7), (0.0, 8))
@@ -16,8 +17,13 @@ def random_wanted(size: tuple[int, int], rng: np.random.Generator) -> dict[Role,
     if short < 64:
         most = 3
     chances: dict[Role, float] = {
-        "cta": 0.78, "subhead": 0.6, "logo": 0.55, "price": 0.36, "badge": 0.36,
-        "selling_point": 0.42, "long": 0.08,
+        "cta": 0.78,
+        "subhead": 0.6,
+        "logo": 0.55,
+        "price": 0.36,
+        "badge": 0.36,
+        "selling_point": 0.42,
+        "long": 0.08,
     }
     wanted: dict[Role, int] = {"headline": 1}
     richness = float(rng.uniform(0.45, 1.35))

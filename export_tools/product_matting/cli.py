@@ -28,7 +28,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--minutes", type=float, help="instead of the configured time")
     parser.add_argument("--side", type=int, default=320, help="the network's square, in pixels")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--reduce-range", action="store_true", help="7-bit weights")
+    parser.add_argument(
+        "--full-range", action="store_true", help="8-bit weights: they saturate without VNNI"
+    )
     arguments = parser.parse_args(argv)
     _RUN[arguments.step](arguments)
     return 0
@@ -64,13 +66,13 @@ def _quantize(arguments: argparse.Namespace) -> None:
     from export_tools.quantization import quantize_u8s8
 
     stock, rng = read_stock(arguments.work / "cache"), np.random.default_rng(11)
-    pictures = (sample(stock, rng, arguments.side)[0] for _ in range(160))
+    pictures = (sample(stock, rng, arguments.side)[0] for _ in range(100))
     inputs = ({"image": p.transpose(2, 0, 1)[None].astype(np.float32) / 255} for p in pictures)
     quantize_u8s8(
         _float_model(arguments),
         arguments.model / "model.onnx",
         inputs,
-        reduce_range=arguments.reduce_range,
+        reduce_range=not arguments.full_range,
         exclude=_kept_float(_float_model(arguments)),
     )
 
@@ -87,12 +89,12 @@ def _check(arguments: argparse.Namespace) -> None:
 
 
 def measuring_cases(side: int) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """(input (1, 3, S, S), truth (1, 1, S, S)) of every dev cut-out on every ground."""
+    """(input (1, 3, S, S), truth (1, 1, S, S)) of every dev cut-out on a sweep and in a room."""
     from adloom.inference.images import resize_floats, to_input
     from export_tools.product_matting.dev_cases import dev_cases
 
     cases = []
-    for _, picture, truth in dev_cases():
+    for _, picture, truth in dev_cases(("studio", "room")):
         image, box = to_input(picture, side)
         square = np.zeros((1, 1, side, side), np.float32)
         inner = resize_floats(truth, box.inner_width, box.inner_height)

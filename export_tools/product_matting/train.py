@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import time
 import tomllib
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from export_tools.product_matting.compose import Stock, read_stock, sample
+from export_tools.product_matting.export import read_checkpoint
 from export_tools.product_matting.model import MattingNet, imagenet_encoder
 from export_tools.product_matting.prepare import refresh_renders
 
@@ -94,22 +94,44 @@ def train(config: Config, paths: Paths, threads: int) -> None:
             if paths.rendered is not None and paths.rendered.is_dir():
                 refresh_renders(paths.cache, paths.rendered)
             stock = read_stock(paths.cache)
-    _save(paths.checkpoint, average, config, seen, running)
+    network.load_state_dict(average)
+    settle_statistics(network, stock, rng, config.sizes[-1][1], batches=24)
+    _save(paths.checkpoint, network.state_dict(), config, seen, running)
 
 
 def start_network(start_from: Path | None, frozen_stages: int) -> MattingNet:
     """Network in training mode from ImageNet or a checkpoint; encoder statistics stay frozen."""
-    network = MattingNet()
     if start_from is None:
+        network = MattingNet()
         network.encoder.load_imagenet(imagenet_encoder())
     else:
-        network.load_state_dict(torch.load(start_from, weights_only=True)["weights"])
+        network = read_checkpoint(start_from)
     network.train()
     network.encoder.eval()
     frozen = [network.encoder.stem, *list(network.encoder.stages)[:frozen_stages]]
     for module in frozen:
         module.requires_grad_(False)
     return network.to(memory_format=torch.channels_last)
+
+
+def settle_statistics(
+    network: MattingNet, stock: Stock, rng: np.random.Generator, side: int, batches: int
+) -> None:
+    """Measures the decoder's batch-norm statistics afresh for the weights as they are.
+
+    Averaged weights never saw a batch themselves, and in a short run the running statistics lag.
+    """
+    inside = set(network.encoder.modules())
+    norms = [m for m in network.modules() if isinstance(m, nn.BatchNorm2d) and m not in inside]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # a plain mean over all batches
+        norm.train()
+    with torch.no_grad():
+        for _ in range(batches):
+            drawn = np.stack([sample(stock, rng, side)[0] for _ in range(6)])
+            network(torch.from_numpy(drawn).permute(0, 3, 1, 2).float() / 255)
+    network.eval()
 
 
 def _optimizer(network: MattingNet, config: Config) -> torch.optim.AdamW:
@@ -182,11 +204,3 @@ def _save(path: Path, average: dict[str, Tensor], config: Config, seen: int, los
 def shortened(config: Config, minutes: float | None) -> Config:
     """The same run in `minutes`."""
     return config if minutes is None else replace(config, minutes=minutes)
-
-
-def batches_for_calibration(stock: Stock, seed: int, side: int, count: int) -> Iterator[Tensor]:
-    """`count` pictures (1, 3, S, S) drawn as training draws them, from another seed."""
-    rng = np.random.default_rng(seed)
-    for _ in range(count):
-        picture, _ = sample(stock, rng, side)
-        yield torch.from_numpy(picture).permute(2, 0, 1)[None].float() / 255

@@ -36,7 +36,9 @@ class Print:
 def font_file(family: str, bold: bool) -> Path | None:
     """Find a face by the start of its file name, in ADLOOM_FONTS or the bundled fonts."""
     for root in filter(None, (os.environ.get("ADLOOM_FONTS"), str(FONTS))):
-        found = sorted(p for p in Path(root).rglob("*.ttf") if p.stem.startswith(family))
+        found = sorted(
+            p for p in Path(root).rglob("*.ttf") if p.stem.lower().startswith(family.lower())
+        )
         upright = [p for p in found if "Italic" not in p.stem]
         wanted = [p for p in upright if ("700" in p.stem or "-Bold" in p.stem) == bold]
         for p in [q for q in wanted if "400" in q.stem or bold] or wanted or upright:
@@ -146,13 +148,16 @@ def _ornament(draw: ImageDraw.ImageDraw, p: Print, box: tuple[float, float, floa
 
 
 def label(
-    p: Print, width: int, height: int, *, clear: bool = False, ground: str = ""
+    p: Print, width: int, height: int, *, clear: bool = False, ground: str = "", room: float = 0.84
 ) -> Image.Image:
-    """Draw a label: brand, ornament, name, small lines, foot; clear leaves the paper out."""
+    """Draw a label: brand, ornament, name, small lines, foot.
+
+    Clear leaves the paper out; room is the share of the width the longest line may take.
+    """
     base = (0, 0, 0, 0) if clear else (ground or p.paper)
     picture = Image.new("RGBA", (width, height), base)
     draw = ImageDraw.Draw(picture)
-    mid, room = width / 2, width * 0.84
+    mid, room = width / 2, width * room
     if p.style == "block" and not clear:
         draw.rectangle((0, 0, width, height * 0.34), fill=p.accent)
     if p.style == "frame":

@@ -94,7 +94,7 @@ def serum() -> None:
     _sunlight((-6, -4.2, 5.6), 4.2, 1.6)
     studio.softbox((5, -3, 3), (0, 0, 0.4), (3, 5), 90)
     studio.softbox((-1.5, 4.0, 2.6), (0, 0, 0.5), (3, 2), 90)
-    studio.camera(studio.bounds(bottle), -10, 9, lens=90, fill=0.55, shift=(0.0, 0.03), fstop=0.9)
+    studio.camera(studio.bounds(bottle), -5, 9, lens=90, fill=0.55, shift=(0.0, 0.03), fstop=0.9)
 
 
 def cream() -> None:

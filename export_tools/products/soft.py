@@ -113,7 +113,7 @@ def handbag(
 
     def flap(u: float, v: float) -> tuple[float, float, float]:
         side = 2 * u - 1
-        wide = width * (0.455 + 0.012 * v)
+        wide = width * (0.413 + 0.03 * v)
         drop = height * (0.62 - 0.1 * abs(side) ** 3)
         if v < 0.3:
             t = v / 0.3

@@ -28,7 +28,13 @@ def label_around(
     wide = math.radians(arc) * radius
     tall = heights[1] - heights[0]
     if clear or arc < 200:
-        picture = labels.label(p, LABEL_PIXELS, int(LABEL_PIXELS * tall / wide), clear=clear)
+        picture = labels.label(
+            p,
+            LABEL_PIXELS,
+            int(LABEL_PIXELS * tall / wide),
+            clear=clear,
+            room=min(0.84, 92 / arc),
+        )
     else:
         front = math.radians(105) * radius
         small = labels.label(p, LABEL_PIXELS, int(LABEL_PIXELS * tall / front))

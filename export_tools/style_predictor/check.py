@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from adloom.stages import attributes
 from numpy.typing import NDArray
 
+from adloom.stages import style_choice
 from export_tools import quantization
 from export_tools.style_predictor.model import INPUTS, OUTPUTS
 from export_tools.style_predictor.train import NOT_DECIDED, SHAPE_ROLES
@@ -87,8 +87,8 @@ def measure(examples: Sequence[Arrays], answers: Sequence[Arrays]) -> dict[str, 
 
 def _drawn(logits: NDArray[np.generic], rng: np.random.Generator) -> int:
     noise = rng.gumbel(size=len(logits))
-    return attributes.draw(
-        logits.astype(np.float32), noise, attributes.FILL_TEMPERATURE, attributes.FILL_MASS
+    return style_choice.draw(
+        logits.astype(np.float32), noise, style_choice.FILL_TEMPERATURE, style_choice.FILL_MASS
     )
 
 
@@ -113,13 +113,15 @@ def check(float_model: Path, folder: Path, examples: Sequence[Arrays]) -> dict[s
         print(runtime, {name: round(value, 4) for name, value in got.items()})
         for name in ("accents_legal", "fills_legal"):
             if got[name] < wanted[name] * (1 - TOLERANCE):
-                raise ValueError(f"{runtime}: {name} falls from {wanted[name]:.4f} to {got[name]:.4f}")
+                fall = f"from {wanted[name]:.4f} to {got[name]:.4f}"
+                raise ValueError(f"{runtime}: {name} falls {fall}")
         if got["headline_nats"] > wanted["headline_nats"] * (1 + TOLERANCE):
             raise ValueError(f"{runtime}: headline_nats rises to {got['headline_nats']:.4f}")
         if runtime == "openvino":
             metrics |= got
     for runtime in ("onnxruntime", "openvino"):
-        metrics[f"{runtime}_ms"] = quantization.median_ms(int8, inputs[0], runtime=runtime, threads=1)
+        spent = quantization.median_ms(int8, inputs[0], runtime=runtime, threads=1)
+        metrics[f"{runtime}_ms"] = spent
     return metrics
 
 

@@ -140,13 +140,13 @@ def canvas_for(
     left = round(box.x + (box.width - size[0]) / 2)
     top = round(box.y + (box.height - size[1]) / 2)
     solid = Box(left, top, size[0], size[1])
-    canvas = _ground(cutout, width, height, solid, rng)
+    canvas = draw_ground_for(cutout, width, height, solid, rng)
     mask = np.zeros((height, width), np.uint8)
     left, top = min(max(0, left), width - 1), min(max(0, top), height - 1)
     part = placed[: height - top, : width - left]
     area = (slice(top, top + part.shape[0]), slice(left, left + part.shape[1]))
     alpha = part[..., 3:] / 255
-    canvas[area][..., :3] = (canvas[area][..., :3] * (1 - alpha) + part[..., :3] * alpha + 0.5)
+    canvas[area][..., :3] = canvas[area][..., :3] * (1 - alpha) + part[..., :3] * alpha + 0.5
     mask[area] = part[..., 3]
     return canvas, mask, genre
 
@@ -159,9 +159,10 @@ def _pick(
     return pictures[at], genres[at]
 
 
-def _ground(
+def draw_ground_for(
     cutout: Pixels, width: int, height: int, solid: Box, rng: np.random.Generator
 ) -> Pixels:
+    """Draw a plain or studio ground (H, W, 4) for a cut-out that stands in `solid`."""
     canvas = np.full((height, width, 4), 255, np.uint8)
     kind = rng.random()
     if kind < 0.2:
@@ -362,9 +363,7 @@ def stack(examples: Iterator[Arrays]) -> Arrays:
     return packed
 
 
-def write_examples(
-    folder: Path, seed: int, count: int, *, held_out: bool, stock: Stock
-) -> Path:
+def write_examples(folder: Path, seed: int, count: int, *, held_out: bool, stock: Stock) -> Path:
     """Write `count` examples of seed `seed`; return the file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{'held' if held_out else 'train'}-{seed}.npz"

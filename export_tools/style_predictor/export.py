@@ -38,9 +38,7 @@ def read_weights(path: Path) -> StylePredictor:
 
 def blank_inputs() -> tuple[Tensor, ...]:
     """Return inputs of the right shapes, zeros."""
-    return tuple(
-        torch.from_numpy(np.zeros(shape, dtype=dtype)) for dtype, shape in INPUTS.values()
-    )
+    return tuple(torch.from_numpy(np.zeros(shape, dtype=dtype)) for dtype, shape in INPUTS.values())
 
 
 def write_onnx(network: StylePredictor, path: Path) -> None:

@@ -97,9 +97,7 @@ class StylePredictor(nn.Module):
         self.query = nn.Parameter(torch.randn(1, 3, WIDTH) * 0.02)
         self.headline = nn.Embedding(families + 1, WIDTH)
         self.body = nn.Embedding(bodies + 1, WIDTH)
-        self.colour = nn.Sequential(
-            nn.Linear(CANDIDATE_WIDTH, 96), nn.ReLU(), nn.Linear(96, WIDTH)
-        )
+        self.colour = nn.Sequential(nn.Linear(CANDIDATE_WIDTH, 96), nn.ReLU(), nn.Linear(96, WIDTH))
         self.no_accent = nn.Parameter(torch.zeros(1, 1, WIDTH))
         self.decoder = nn.ModuleList(Block(crossed=True) for _ in range(LAYERS))
         self.out_norm = nn.LayerNorm(WIDTH)
@@ -118,9 +116,7 @@ class StylePredictor(nn.Module):
         self.register_buffer("owner", torch.tensor(owner), persistent=False)
         self.register_buffer("hinges", torch.tensor(HINGES), persistent=False)
 
-    def encode(
-        self, grid: Tensor, cell: Tensor, palette: Tensor, context: Tensor
-    ) -> Tensor:
+    def encode(self, grid: Tensor, cell: Tensor, palette: Tensor, context: Tensor) -> Tensor:
         """Return the memory (N, 73, D)."""
         words = [table(context[:, at]) for at, table in enumerate(self.context)]
         x = torch.cat(

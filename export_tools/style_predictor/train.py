@@ -169,9 +169,7 @@ def train(
     _save(average, out)
 
 
-def _set_rate(
-    optimizer: torch.optim.AdamW, config: Config, step: int, spent: float
-) -> None:
+def _set_rate(optimizer: torch.optim.AdamW, config: Config, step: int, spent: float) -> None:
     warm = min(1.0, (step + 1) / config.warm_up)
     for group in optimizer.param_groups:
         group["lr"] = config.rate * warm * (0.02 + 0.98 * (1 + math.cos(math.pi * spent)) / 2)
@@ -180,4 +178,3 @@ def _set_rate(
 def _save(average: dict[str, Tensor], out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     save_file({name: value.half().contiguous() for name, value in average.items()}, str(out))
-

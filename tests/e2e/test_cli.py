@@ -64,7 +64,8 @@ def photo(tmp_path, monkeypatch):
 
 
 def events(capsys) -> list[dict]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [event for event in told if event["event"] != "note"]
 
 
 def test_make_names_its_outputs_and_leaves_a_scene_beside_each(photo, tmp_path, capsys):
@@ -132,6 +133,14 @@ def test_one_bad_photo_does_not_stop_the_rest(photo, tmp_path, monkeypatch, caps
         "refused",
         "done",
     ]
+
+
+def test_what_was_passed_over_is_noted(photo, capsys):
+    photo.with_suffix(".json").write_text(json.dumps({"title": "Cup", "colour": "red"}))
+    assert cli.main(["make", str(photo), "--sizes", "64x48", "--json"]) == 0
+    note = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert note["event"] == "note"
+    assert "'colour'" in note["reason"]
 
 
 def test_nothing_is_overwritten_unasked(photo, tmp_path, capsys):

@@ -48,11 +48,11 @@ def test_golden_output_is_met(session: Session, told: ModelManifest) -> None:
     assert cosine > told.parity["golden_cosine"]
 
 
-@pytest.mark.parametrize(("ground", "product"), [(0.95, 0.3), (0.1, 0.8), (0.6, 0.25)])
-def test_a_plain_bottle_is_found(
-    session: Session, told: ModelManifest, ground: float, product: float
+@pytest.mark.parametrize("ground", [0.95, 0.85])
+def test_a_bottle_on_a_light_ground_is_found(
+    session: Session, told: ModelManifest, ground: float
 ) -> None:
-    image, inside = bottle(told.inputs[0].shape[-1], ground, product)
+    image, inside = bottle(told.inputs[0].shape[-1], ground, 0.3)
     alpha = session.run({"image": image})["alpha"][0, 0]
     assert alpha.min() >= 0
     assert alpha.max() <= 1

@@ -218,3 +218,27 @@ def test_closing_the_window_closes_the_engine(qtbot, executor):
     window.close()
     assert executor.closed
     assert time.monotonic() - start < 2
+
+
+def test_an_export_never_takes_a_name_that_is_taken(tmp_path):
+    from adloom.ui.export_job import free_name
+
+    taken = tmp_path / "mug_1.png"
+    assert free_name(taken) == taken
+    taken.write_bytes(b"old")
+    (tmp_path / "mug_1 (2).png").write_bytes(b"old")
+    assert free_name(taken).name == "mug_1 (3).png"
+
+
+def test_an_export_writes_the_rendered_scene(window, qtbot, tmp_path, photo):
+    from adloom.assets import MemoryAssets
+    from adloom.project import save_scene
+
+    made = creative(Brief(executor_product(photo), ()))
+    path = save_scene(made.scene, MemoryAssets(), tmp_path / "scene.json")
+    window.open_scene(path)
+    (tmp_path / "out").mkdir()
+    window.export_to(window.sheet.sheet.entries, tmp_path / "out")
+    qtbot.waitUntil(lambda: any((tmp_path / "out").glob("*.png")), timeout=8000)
+    with Image.open(next((tmp_path / "out").glob("*.png"))) as written:
+        assert written.size == (60, 40)

@@ -98,3 +98,16 @@ def test_every_word_list_names_the_law_or_policy_it_comes_from() -> None:
     folder = Path(__file__).parents[2] / "resources" / "wordlists"
     for path in folder.glob("*.txt"):
         assert path.read_text("utf-8").startswith("# "), path.name
+
+
+def test_words_nobody_spells_so_are_refused() -> None:
+    rules = rules_for(read_facts(KETTLE), LEXICON, (), frozenset(("pour", "with", "care", "water")))
+    assert rules.faults("Pour with care", "headline", 42) == ()
+    assert rules.faults("Pour water's best with gooseneck", "headline", 42)
+    assert "unknown word: pouces" in " ".join(rules.faults("Pour with pouces", "headline", 42))
+    assert not rules.may_begin("Pour pouces now", 42)
+
+
+def test_another_kind_of_product_is_never_named() -> None:
+    assert kettle_rules().faults("Umbrellas for the rain", "headline", 42)
+    assert kettle_rules().faults("A kettle for the rain", "headline", 42) == ()

@@ -7,7 +7,6 @@ WebP, at most PREVIEW pixels a side.
 from __future__ import annotations
 
 import io
-import traceback
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ from adloom.executors.base import (
     ProgressMessage,
 )
 from adloom.inference.catalog import Catalog
+from adloom.paths import note_defect
 from adloom.pipeline import Failure, generate
 from adloom.project import save_scene
 from adloom.render.compose import render
@@ -64,8 +64,8 @@ def run_job(
     except AdloomError as error:
         emit(FailedMessage(job, photo, str(error)))
     except Exception as error:  # a defect of ours must not take the engine down with it
-        traceback.print_exc()
-        emit(FailedMessage(job, photo, f"Something unexpected went wrong: {error!r}."))
+        log = note_defect(error)
+        emit(FailedMessage(job, photo, f"Something unexpected went wrong (see {log})."))
     emit(DoneMessage(job))
 
 

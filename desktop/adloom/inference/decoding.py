@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,8 +42,16 @@ class Best:
 class TextNetwork:
     """A causal language model with its cache, ready to read and to go on writing."""
 
-    def __init__(self, graph: bytes, weights: bytes, vocabulary: int, *, threads: int = 0) -> None:
-        """Compile the network on the CPU.
+    def __init__(
+        self,
+        graph: bytes,
+        weights: bytes,
+        vocabulary: int,
+        *,
+        threads: int = 0,
+        cache: Path | None = None,
+    ) -> None:
+        """Compile the network on the CPU; `cache` keeps the compiled form.
 
         `threads` 0 means all cores, four at most. Raises ModelCorruptError if the bytes cannot be
         parsed, ModelIncompatibleError if OpenVINO cannot run them here.
@@ -59,6 +68,8 @@ class TextNetwork:
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": threads or threads_here(),
         }
+        if cache is not None:
+            options["CACHE_DIR"] = str(cache)
         try:
             self._compiled: Any = core.compile_model(network, "CPU", options)
         except RuntimeError as error:
@@ -116,7 +127,13 @@ def open_text_network(catalog: Catalog, name: str, *, threads: int = 0) -> TextN
     told = catalog.manifest(name)
     weights = join_parts(told.files, lambda file: catalog.read(name, file))
     vocabulary = next(tensor.shape[1] for tensor in told.inputs if tensor.name == "bias")
-    return TextNetwork(catalog.read(name, "model.xml"), weights, vocabulary, threads=threads)
+    return TextNetwork(
+        catalog.read(name, "model.xml"),
+        weights,
+        vocabulary,
+        threads=threads,
+        cache=catalog.compiled_folder,
+    )
 
 
 def join_parts(files: Mapping[str, str], read: Callable[[str], bytes]) -> bytes:

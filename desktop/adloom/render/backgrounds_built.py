@@ -109,12 +109,12 @@ def _lay_floor(
     setting: Setting, planes: Floats, horizon: float, tone: Tone, occlusion: float
 ) -> None:
     """Lay a floor under `horizon` in place, a crisp far edge with a soft dark line along it."""
-    mask = np.broadcast_to(np.clip(setting.y - horizon + 0.5, 0, 1), planes.shape[1:])
+    mask = np.clip(setting.y - np.float32(horizon) + np.float32(0.5), 0.0, 1.0)
+    line = np.exp(-np.abs(setting.y - horizon) / (0.022 * setting.unit))
     field = floor_light(setting, horizon, 0.62, 0.95)
-    line = np.exp(-np.abs(setting.y - horizon) / (0.022 * setting.unit)) + 0 * setting.x
-    field = field - np.float32(0.30 * occlusion) * line
-    darken(planes, np.asarray(line, dtype=np.float32), tone.shade, 0.35 * occlusion)
-    coat(planes, np.asarray(mask, dtype=np.float32), field.astype(np.float32), tone)
+    field -= np.float32(0.30 * occlusion) * line
+    darken(planes, np.where(line > 0.004, line, 0.0), tone.shade, 0.35 * occlusion)
+    coat(planes, mask, field, tone)
 
 
 def _chips(
@@ -216,10 +216,10 @@ def draw_waves(setting: Setting, palette: GroundPalette, rng: np.random.Generato
 
 
 def floor_of(name: str, setting: Setting) -> Floats:
-    """Return where the family's floor can take a shadow of a standing product, (H, W) 0..1."""
+    """Return where a family's floor takes a standing product's shadow, (H, W) or (H, 1), 0..1."""
     if name in ("podium", "plinth"):
         cx, rx, ry = _podium_size(setting)
         lift = 0.2 if name == "podium" else 0.12
         return ellipse(setting, cx, setting.base_y - lift * ry, rx, ry, 2.0)
     far = setting.base_y - _HORIZON.get(name, 10.0) * setting.unit
-    return np.asarray(np.clip(setting.y - far, 0, 1) + 0 * setting.x, dtype=np.float32)
+    return np.clip(setting.y - np.float32(far), 0.0, 1.0)

@@ -218,10 +218,13 @@ def propose_palettes(
         angle = _clear_of_khaki((hue + turn) % 360)
         muddy = 85 < angle < 135 and 0.5 < lightness < 0.8
         calm = strength * (0.7 if 85 < angle < 150 else 1.0)
+        if 48 < angle < 112 and 0.5 < lightness < 0.82:
+            lightness, calm = 0.82, 0.85 * calm  # middle oranges are heavy: sand and apricot
         if lightness < 0.45 and 35 < angle < 150:
             calm = 0.012  # deep yellows are brown: a warm charcoal looks better
         apart = separation(colours, lightness, calm, angle)
         score = apart + (0.22 if name in favours else 0.0) + 0.16 * float(rng.random())
+        score -= 0.12 if lightness < 0.5 and name not in favours else 0.0
         scored.append((score - (0.3 if muddy else 0.0), lightness, calm, angle))
     white_ish = separation(colours, 0.945, 0.008, 80)
     scored.append((white_ish + 0.1 * float(rng.random()), 0.945, 0.008, 80.0))

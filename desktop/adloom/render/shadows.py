@@ -34,6 +34,39 @@ def lower_rim(alpha: Floats) -> tuple[Floats, Floats]:
     return low.astype(np.float32), there.astype(np.float32)
 
 
+def feet(low: Floats, there: Floats) -> list[tuple[int, int, float]]:
+    """Return (first column, last column + 1, y) of each leg that ends above the lowest point.
+
+    `low` and `there` are of `lower_rim`. A leg's end is a dip of the rim with open air of 8% of
+    the product's height on both sides, within 40% of the height from the bottom.
+    """
+    columns = np.flatnonzero(there > 0)
+    if columns.size < 8:
+        return []
+    rim = low[columns[0] : columns[-1] + 1] * there[columns[0] : columns[-1] + 1]
+    bottom = float(rim.max())
+    height = bottom - float(rim[rim > 0].min())
+    reach = max(5, round(0.05 * rim.size))
+    found: list[tuple[int, int, float]] = []
+    for at in np.flatnonzero((rim > bottom - 0.4 * height) & (rim < bottom - 0.05 * height)):
+        if found and columns[0] + at < found[-1][1]:
+            continue
+        level, near = float(rim[at]), rim >= rim[at] - 0.02 * height
+        first, last = int(at), int(at) + 1
+        while first > 0 and near[first - 1]:
+            first -= 1
+        while last < rim.size and near[last]:
+            last += 1
+        if float(rim[first:last].max()) > level + 1e-3 or last - first > 0.25 * rim.size:
+            continue
+        sides = (rim[max(0, first - reach) : first], rim[last : last + reach])
+        if all(
+            side.size < reach or float(side.min()) < level - 0.08 * height for side in sides
+        ):  # fewer columns than `reach`: the product ends there, which is open air
+            found.append((int(columns[0]) + first, int(columns[0]) + last, level))
+    return found
+
+
 def _reduced(alpha: Floats) -> tuple[Floats, float]:
     height, width = alpha.shape
     factor = max(1.0, max(height, width) / _FIELD_SIDE)
@@ -63,6 +96,8 @@ def contact_shadow(alpha: Floats, light: float, strength: float = 1.0) -> Floats
     low, there = lower_rim(small)
     gap = (bottom - low) / max(0.05 * height + 0.05 * reach, 1.5)
     weight = there * np.exp(-(gap**2))
+    for first, last, _ in feet(low, there):
+        weight[first:last] = 1.0
     rows = np.arange(small.shape[0], dtype=np.float32)[:, None]
     thin = max(0.006 * reach, 0.8)
     foot = weight[None, :] * np.exp(-(((rows + 0.5 - low[None, :]) / thin) ** 2))

@@ -46,6 +46,13 @@ EXTRA_LINES: dict[Role, int] = {"headline": 1, "subhead": 1, "long": 1, "selling
 LEADING: dict[Role, float] = {"headline": 1.06, "subhead": 1.22, "long": 1.32, "badge": 1.05}
 SIBLINGS: tuple[Role, ...] = ("selling_point",)
 """Roles whose texts share one size, weight and look."""
+PROUD_PRICE = 1.8
+"""Smallest type of a price with its old one, in terms of the smallest that reads: its parts are
+set smaller still."""
+OLD_PRICE = 0.55
+"""Size of a struck old price in a box of its own, beside the price asked."""
+RULE_AIR = 0.3
+"""Least space between a rule and a text, in em of the text."""
 NEVER_OVER_PRODUCT = 0.06
 """Share of a decoration that may lie over the product's box."""
 SLIVER = 0.014
@@ -94,6 +101,8 @@ def assemble(
     shapes = _shapes(sheet, shown, framing.product_box)
     _hug(sheet, fitted, shapes)
     breathe(fitted, {i: sheet.elements[i].box for i in fitted if not _is_carried(sheet, i)})
+    for index in _crossing(shapes, fitted):
+        del shapes[index]
     whole = Box(0, 0, size.width, size.height)
     ground = ImageLayer("background", "background", whole, asset=framing.canvas_asset, locked=True)
     layers: list[Layer] = [ground, *(shapes[index] for index in sorted(shapes))]
@@ -161,12 +170,20 @@ def _fit_all(sheet: _Sheet) -> dict[int, TextLayer]:
     for index in rest:
         ceiling = type_scale.ROLE_BESIDE_HEADLINE.get(sheet.elements[index].role, 1.0) * lead
         _keep(fitted, index, _fit(sheet, index, ceiling))
+    prices = [layer.style.size for layer in fitted.values() if _is_asked(layer)]
+    for index, layer in list(fitted.items()):
+        if layer.style.struck and prices:
+            _keep(fitted, index, _fit(sheet, index, OLD_PRICE * max(prices)))
     for role in SIBLINGS:
         same = [i for i in fitted if sheet.elements[i].role == role]
         shared = min((fitted[i].style.size for i in same), default=0.0)
         for index in same:
             _keep(fitted, index, _fit(sheet, index, shared))
     return fitted
+
+
+def _is_asked(layer: TextLayer) -> bool:
+    return layer.role == "price" and not layer.style.struck
 
 
 def _keep(fitted: dict[int, TextLayer], index: int, layer: TextLayer | None) -> None:
@@ -192,20 +209,34 @@ def _fit(sheet: _Sheet, index: int, ceiling: float) -> TextLayer | None:
     )
     smallest = type_scale.smallest_type(sheet.width, sheet.height)
     largest = min(type_scale.largest_type(role, sheet.width, sheet.height), ceiling)
-    fitted = type_setter.fit(
-        text,
-        style,
-        element.box,
-        smallest=smallest,
-        largest=max(smallest, largest),
-        language=sheet.language,
-    )
-    if fitted is None:
-        return None
-    return TextLayer(
-        f"element-{index}", role, element.box, text=text, style=fitted.style,
-        language=sheet.language,
-    )  # fmt: skip
+    for words, least in _ways(text, role, smallest):
+        fitted = type_setter.fit(
+            words,
+            style,
+            element.box,
+            smallest=least,
+            largest=max(least, largest),
+            language=sheet.language,
+        )
+        if fitted is not None:
+            return TextLayer(
+                f"element-{index}",
+                role,
+                element.box,
+                text=words,
+                style=fitted.style,
+                language=sheet.language,
+            )
+    return None
+
+
+def _ways(text: str, role: Role, smallest: float) -> tuple[tuple[str, float], ...]:
+    """Return (words, smallest size) to try in turn: a price gives up the old one to stay large."""
+    if role != "price":
+        return ((text, smallest),)
+    asked = new_and_old(text)[0]
+    proud = PROUD_PRICE * smallest
+    return ((text, proud), (asked, proud), (asked, smallest))
 
 
 def _vertical(sheet: _Sheet, index: int) -> Align:
@@ -284,13 +315,30 @@ def _hug(sheet: _Sheet, fitted: dict[int, TextLayer], shapes: dict[int, ShapeLay
     lead = next((sheet.elements[i] for i in fitted if fitted[i].role == "headline"), None)
     for index, shape in list(shapes.items()):
         on = f"underlay:{index}"
-        held = [i for i, e in enumerate(sheet.elements) if e.on == on and (i in fitted or i in shapes)]
+        shown = set(fitted) | set(shapes)
+        held = [i for i in sorted(shown) if sheet.elements[i].on == on]
         here = [i for i in held if i in fitted]
         if len(held) != 1 or not here or fitted[here[0]].role not in ("cta", "badge", "price"):
             continue
         shapes[index], fitted[here[0]] = hug_label(
             shape, fitted[here[0]], lead, (sheet.width, sheet.height)
         )
+
+
+def _crossing(shapes: dict[int, ShapeLayer], fitted: dict[int, TextLayer]) -> list[int]:
+    """Return the rules and frames that would touch a text."""
+    inks = []
+    for layer in fitted.values():
+        air = RULE_AIR * layer.style.size
+        inks.append(geometry.inset(type_setter.ink_box(layer), -air, -air))
+    return [index for index, shape in shapes.items() if any(_touches(shape, ink) for ink in inks)]
+
+
+def _touches(shape: ShapeLayer, ink: Box) -> bool:
+    if shape.shape.kind == "line":
+        return geometry.intersection(shape.box, ink).area > 0
+    is_met = geometry.intersection(shape.box, ink).area > 0
+    return shape.shape.kind == "frame" and is_met and geometry.covered(ink, shape.box) < 0.999
 
 
 def _named(layers: list[Layer]) -> tuple[Layer, ...]:

@@ -30,7 +30,7 @@ from adloom.types import Box, CheckResult, Decision, Framing, Scene, TextLayer
 
 OVERLAP_TOLERANCE = 0.01
 """Share of the smaller ink box that two texts may share: bearings, not letters."""
-PRODUCT_TOLERANCE = 0.1
+PRODUCT_TOLERANCE = 0.06
 """Share of a text's ink that may lie on the product."""
 STICKER_ROLES = ("badge", "price")
 """Texts that may stand on the product when a small underlay of their own carries them."""
@@ -65,7 +65,7 @@ def check_and_repair(
         ink = inked(layer, scene, ground, product, assets)
         if measured_contrast(ink) >= wanted_contrast(layer, scene):
             continue
-        scene, decision, has_scrim = repair_contrast(scene, ink)
+        scene, decision, has_scrim = repair_contrast(scene, ink, ground, product)
         decisions.append(decision)
         if has_scrim:
             ground = ground_of(scene, assets)

@@ -27,13 +27,17 @@ LEAST_STROKE = 0.03
 
 @dataclass(frozen=True)
 class Inked:
-    """One text's ink: its box, its coverage (h, w) 0..255 and the ground (h, w, 3) below it."""
+    """One text's ink: its box, its coverage (h, w) 0..255 and the ground (h, w, 3) below it.
+
+    `origin` is the (x, y) of the coverage's corner on the canvas.
+    """
 
     layer: TextLayer
     box: Box
     coverage: Pixels
     ground: Pixels
     on_product: float
+    origin: tuple[int, int]
 
 
 def wanted_contrast(layer: TextLayer, scene: Scene) -> float:
@@ -45,9 +49,7 @@ def wanted_contrast(layer: TextLayer, scene: Scene) -> float:
 
 def text_layers(scene: Scene) -> tuple[TextLayer, ...]:
     """Return the visible texts of a scene, back to front."""
-    return tuple(
-        layer for layer in scene.layers if isinstance(layer, TextLayer) and layer.visible
-    )
+    return tuple(layer for layer in scene.layers if isinstance(layer, TextLayer) and layer.visible)
 
 
 def ground_of(scene: Scene, assets: Assets) -> Pixels:
@@ -56,9 +58,7 @@ def ground_of(scene: Scene, assets: Assets) -> Pixels:
     return compose.render(replace(scene, layers=kept), assets)
 
 
-def inked(
-    layer: TextLayer, scene: Scene, ground: Pixels, product: Pixels, assets: Assets
-) -> Inked:
+def inked(layer: TextLayer, scene: Scene, ground: Pixels, product: Pixels, assets: Assets) -> Inked:
     """Return the ink of `layer` over `ground` (H, W, 4), and its share on `product` (H, W)."""
     ink = type_setter.ink_box(layer)
     window = geometry.clip(geometry.inset(ink, -3, -3), scene.width, scene.height)
@@ -71,7 +71,7 @@ def inked(
     below = ground[top:bottom, left:right, :3]
     under = product[top:bottom, left:right][coverage > 96]
     share = float((under > 127).mean()) if under.size else 0.0
-    return Inked(layer, ink, coverage, below, share)
+    return Inked(layer, ink, coverage, below, share, (left, top))
 
 
 def measured_contrast(ink: Inked, fill: str | None = None) -> float:

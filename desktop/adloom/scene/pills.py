@@ -21,6 +21,8 @@ SHARE_OF_HEIGHT = 0.46
 """Largest type of a one-line label as a share of the underlay's height."""
 HUGGING = ("pill", "rounded", "rect")
 ROUND = ("circle", "badge", "starburst")
+POINTED = {"tag": 0.48, "ribbon": 0.4, "slant": 0.4}
+"""What the ends of these underlays take from a label's room, as a share of their short side."""
 ROUND_INSIDE = 0.74
 """Side of the label's box inside a round underlay, as a share of its diameter."""
 
@@ -35,7 +37,10 @@ def hug_label(
     if shape.shape.kind in ROUND:
         return _in_round(shape, label, canvas)
     if shape.shape.kind not in HUGGING:
-        return shape, _refit(label, geometry.inset(shape.box, label.style.size * 0.6, 0), canvas)
+        point = POINTED.get(shape.shape.kind, 0.2) * min(shape.box.width, shape.box.height)
+        middled = replace(label, style=replace(label.style, align="center"))
+        inside = geometry.inset(shape.box, point, 0.14 * shape.box.height)
+        return shape, _refit(middled, inside, canvas)
     is_single = label.style.max_lines == 1
     cap = shape.box.height * (SHARE_OF_HEIGHT if is_single else 0.8)
     room = geometry.inset(shape.box, min(label.style.size, shape.box.width * 0.1), 0)

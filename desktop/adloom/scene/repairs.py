@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from adloom import colour, geometry
+from adloom.assets import Pixels
 from adloom.render import text as type_setter
 from adloom.scene.evidence import (
     WORST_SHARE,
@@ -27,14 +28,21 @@ COMFORT = 1.04
 """Repairs aim this much above the ratio needed, since pixels are rounded."""
 SCRIM_STEPS = (0.35, 0.5, 0.62, 0.74, 0.86, 0.95)
 LIGHTNESSES = tuple(float(value) for value in np.linspace(0.0, 1.0, 41))
+NUDGES = (-0.3, 0.3, -0.6, 0.6, -0.9, 0.9, -1.2, 1.2)
+"""Ways up and down, in em, that a text may go to leave an edge of its ground."""
 FARTHEST_SHIFT = 0.12
 """Longest way a text may be moved, as a share of the canvas's short side."""
 HUG = 3.0
 """An underlay of at most this many times the ink's area moves along with its text."""
 
 
-def repair_contrast(scene: Scene, ink: Inked) -> tuple[Scene, Decision, bool]:
-    """Return the scene with the text made legible, the repair in words, and if a scrim was laid."""
+def repair_contrast(
+    scene: Scene, ink: Inked, ground: Pixels, product: Pixels
+) -> tuple[Scene, Decision, bool]:
+    """Return the scene with the text made legible, the repair in words, and if a scrim was laid.
+
+    `ground` (H, W, 4) is the scene without its texts, `product` (H, W) the product's alpha.
+    """
     wanted = wanted_contrast(ink.layer, scene)
     before = measured_contrast(ink)
     fill = _moved_fill(ink, wanted * COMFORT)
@@ -44,6 +52,9 @@ def repair_contrast(scene: Scene, ink: Inked) -> tuple[Scene, Decision, bool]:
         repaired = _refilled(scene, ink.layer, fill)
         change = f"colour moved from {ink.layer.style.fill[:7]} to {fill[:7]}"
         return repaired, Decision("checks", subject, change, what), False
+    nudged = _nudged(scene, ink, ground, product, wanted * COMFORT)
+    if nudged is not None:
+        return nudged[0], Decision("checks", subject, nudged[1], what), False
     scrim, fill = _scrim(scene, ink, wanted * COMFORT)
     repaired = _insert_below(_refilled(scene, ink.layer, fill), scrim)
     change = "a soft scrim laid under the text"
@@ -72,6 +83,32 @@ def _moved_fill(ink: Inked, wanted: float) -> str | None:
         ratios = colour.contrast_of_luminances(fill_light, light)
         if float(np.quantile(ratios, WORST_SHARE)) >= wanted:
             return fill
+    return None
+
+
+def _nudged(
+    scene: Scene, ink: Inked, ground: Pixels, product: Pixels, wanted: float
+) -> tuple[Scene, str] | None:
+    """Return the scene with the text moved up or down off an edge of the ground, or None.
+
+    Texts on underlays stay where they are.
+    """
+    if panel_under(ink.layer, scene) is not None:
+        return None
+    height, width = ink.coverage.shape
+    left, top = ink.origin
+    for em in NUDGES:
+        y = top + round(em * ink.layer.style.size)
+        if y < 0 or y + height > scene.height:
+            continue
+        below = ground[y : y + height, left : left + width, :3]
+        under = product[y : y + height, left : left + width][ink.coverage > 96]
+        there = replace(ink, ground=below)
+        if measured_contrast(there) < wanted or (under > 127).mean() > ink.on_product:
+            continue
+        moved = _moved(scene, ink.layer, 0.0, float(y - top))
+        if not _hits(moved, ink.layer):
+            return moved, f"moved by {abs(y - top)} px onto a quieter ground"
     return None
 
 

@@ -8,8 +8,8 @@ so a creative keeps its look over all sizes. Brand-kit fonts and colours are har
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,15 @@ from adloom import colour
 from adloom.assets import Assets
 from adloom.stages import style_codec as codec
 from adloom.stages import style_vocabulary as vocabulary
+from adloom.stages.style_choice import (
+    Arrays,
+    Case,
+    Logits,
+    choose_accent,
+    choose_shape_fills,
+    choose_text_fills,
+    draw,
+)
 from adloom.stages.style_finish import Finish, shape_style, text_style
 from adloom.types import (
     Brief,
@@ -30,16 +39,10 @@ from adloom.types import (
     TextStyle,
 )
 
-Arrays = dict[str, NDArray[Any]]
-Logits = NDArray[np.float32]
 Styles = dict[int, TextStyle | ShapeStyle]
 
 FONT_TEMPERATURE, FONT_MASS = 0.9, 0.92
-FILL_TEMPERATURE, FILL_MASS = 0.55, 0.8
-"""How freely choices are drawn, and the share of probability they are drawn from."""
-NESTED_GAP = 12.0
-"""Least OKLab distance (x 100) of an underlay from the one it lies on."""
-SAME_COLOUR = 9.0
+"""How freely families are drawn, and the share of probability they are drawn from."""
 
 
 class Network(Protocol):
@@ -48,20 +51,6 @@ class Network(Protocol):
     def run(self, inputs: Arrays) -> Arrays:
         """Return every output by name."""
         ...
-
-
-@dataclass(frozen=True)
-class _Case:
-    """One creative being styled: what is seen, what may be chosen, and the noise of its seed."""
-
-    layout: Layout
-    texts: dict[int, str]
-    view: codec.View
-    candidates: codec.Candidates
-    allowed: NDArray[np.bool_]
-    context: Arrays
-    brief: Brief
-    noise: dict[str, NDArray[np.float64]]
 
 
 def predict(
@@ -81,18 +70,17 @@ def predict(
     predictor (Lin et al., ACM MM 2023).
     """
     case = _case(layout, copies, framing, material, brief, assets, seed)
-    first = _ask(session, case, _elements(case, _grounds(case)), _unknown())
+    grounds = [codec.ground_under(case.view, element.box) for element in layout.elements]
+    elements, decided = _elements(case, grounds), _unknown()
+    first = _ask(session, case, elements, decided)
     headline = draw(first["headline"][0], case.noise["headline"], FONT_TEMPERATURE, FONT_MASS)
-    decided = _unknown()
     decided[0, 0] = headline
-    second = _ask(session, case, _elements(case, _grounds(case)), decided)
+    second = _ask(session, case, elements, decided)
     body = draw(second["body"][0], case.noise["body"], FONT_TEMPERATURE, FONT_MASS)
-    decided[0, 1] = body
-    accent = _accent(case, second["accent"][0])
-    decided[0, 2] = accent
-    grounds = _grounds(case)
-    shapes = _ask(session, case, _elements(case, grounds), decided)
-    fills = _shape_fills(case, shapes, grounds, accent)
+    accent = choose_accent(case, second["accent"][0])
+    decided[0, 1:] = body, accent
+    shapes = _ask(session, case, elements, decided)
+    fills = choose_shape_fills(case, shapes, grounds)
     finish = Finish(vocabulary.HEADLINE_FAMILIES[headline][0], vocabulary.BODY_FAMILIES[body])
     finish = _branded(finish, brief)
     styles: Styles = {}
@@ -102,13 +90,14 @@ def predict(
         if style is not None:
             styles[index] = style
     texts = _ask(session, case, _elements(case, grounds), decided)
-    inks = _text_fills(case, texts, grounds)
+    inks = choose_text_fills(case, texts, grounds)
     for index, fill in inks.items():
         element = layout.elements[index]
         styles[index] = text_style(
             element, case.texts[index], fill, case.candidates, grounds[index], texts, index,
             finish, case.noise["flags"],
         )  # fmt: skip
+    _match_siblings(layout, styles)
     _copy_to_the_rest(layout, case.texts, styles)
     return styles, _decisions(case, finish, first, second, headline, body, accent)
 
@@ -116,7 +105,7 @@ def predict(
 def _case(
     layout: Layout, copies: tuple[Copy, ...], framing: Framing, material: Material,
     brief: Brief, assets: Assets, seed: int,
-) -> _Case:  # fmt: skip
+) -> Case:  # fmt: skip
     view = codec.look(assets.get(framing.canvas_asset), assets.get(framing.mask_asset))
     view = replace(view, width=float(layout.canvas[0]), height=float(layout.canvas[1]))
     kit = brief.brand_kit.colours if brief.brand_kit else ()
@@ -124,14 +113,14 @@ def _case(
     texts = {copy.element: copy.text for copy in copies if copy.text.strip()}
     for index, element in enumerate(layout.elements):
         if element.role == "price":
-            texts.setdefault(index, brief.product.price or "")
+            texts.setdefault(index, brief.product.sale_price or brief.product.price)
         elif element.role == "logo":
             texts.setdefault(index, brief.product.brand)
     tone = brief.tone
     if tone == "plain" and brief.brand_kit is not None:
         tone = brief.brand_kit.tone
     genre = vocabulary.genre_of(brief.product)
-    return _Case(
+    return Case(
         layout,
         {index: text for index, text in texts.items() if text.strip()},
         view,
@@ -175,116 +164,16 @@ def _unknown() -> NDArray[np.int64]:
     return np.array([ends], np.int64)
 
 
-def _grounds(case: _Case) -> list[codec.Ground]:
-    return [codec.ground_under(case.view, element.box) for element in case.layout.elements]
-
-
-def _elements(case: _Case, grounds: list[codec.Ground]) -> Arrays:
+def _elements(case: Case, grounds: list[codec.Ground]) -> Arrays:
     """Return the element inputs of a case over `grounds`."""
     return dict(codec.element_inputs(case.layout, case.texts, grounds, case.candidates))
 
 
 def _ask(
-    session: Network, case: _Case, elements: Arrays, decided: NDArray[np.int64]
+    session: Network, case: Case, elements: Arrays, decided: NDArray[np.int64]
 ) -> dict[str, Logits]:
     answer = session.run({**case.context, **elements, "decided": decided.copy()})
     return {name: np.asarray(value, np.float32) for name, value in answer.items()}
-
-
-def draw(
-    logits: Logits, noise: NDArray[np.float64], temperature: float, mass: float,
-    allowed: NDArray[np.bool_] | None = None,
-) -> int:  # fmt: skip
-    """Draw a class by its logits from the likeliest classes that hold `mass` of probability."""
-    scores = logits.astype(np.float64)
-    if allowed is not None and allowed.any():
-        scores = np.where(allowed, scores, -1e9)
-    scores = scores / temperature
-    odds = np.exp(scores - scores.max())
-    odds /= odds.sum()
-    order = np.argsort(-odds, kind="stable")
-    kept = order[: int(np.searchsorted(np.cumsum(odds[order]), mass)) + 1]
-    return int(kept[np.argmax(scores[kept] + noise[kept])])
-
-
-def _accent(case: _Case, logits: Logits) -> int:
-    allowed = case.allowed
-    if case.brief.brand_kit is not None and case.brief.brand_kit.colours:
-        chroma = np.linalg.norm(case.candidates.lab[:, 1:], axis=1)
-        vivid = allowed & (chroma > 0.05)
-        allowed = vivid if vivid.any() else allowed
-    return draw(logits, case.noise["accent"], FILL_TEMPERATURE, FILL_MASS, allowed)
-
-
-def _shape_fills(
-    case: _Case, answer: dict[str, Logits], grounds: list[codec.Ground], accent: int
-) -> dict[int, int]:
-    """Choose the fill of each shape, outer ones first; what lies on an underlay sees it."""
-    elements = case.layout.elements[: vocabulary.MAX_ELEMENTS]
-    fills: dict[int, int] = {}
-    groups: dict[tuple[object, ...], int] = {}
-    for index in sorted(range(len(elements)), key=lambda at: elements[at].on != "background"):
-        element = elements[index]
-        parent = fills.get(_parent(element.on))
-        if parent is not None:
-            opacity = _opacity(answer, _parent(element.on))
-            grounds[index] = codec.panel_ground(
-                case.candidates.colours[parent], opacity, grounds[index]
-            )
-        if element.role not in ("underlay", "decoration"):
-            continue
-        alike = (element.role, element.shape, round(element.box.width), round(element.box.height))
-        allowed = case.allowed
-        if parent is not None:
-            gap = colour.distance(case.candidates.lab, case.candidates.lab[parent])
-            allowed = allowed & (gap > NESTED_GAP)
-        if alike not in groups:
-            logits = answer["fill"][0, index]
-            groups[alike] = draw(
-                logits, case.noise["shape"], FILL_TEMPERATURE, FILL_MASS, allowed
-            )
-        fills[index] = groups[alike]
-    for index, element in enumerate(elements):
-        parent = fills.get(_parent(element.on))
-        if parent is not None and element.role not in ("underlay", "decoration"):
-            grounds[index] = codec.panel_ground(
-                case.candidates.colours[parent],
-                _opacity(answer, _parent(element.on)),
-                codec.ground_under(case.view, element.box),
-            )
-    return fills
-
-
-def _parent(on: str) -> int:
-    return int(on.split(":")[1]) if on.startswith("underlay:") else -1
-
-
-def _opacity(answer: dict[str, Logits], index: int) -> float:
-    return vocabulary.OPACITIES[int(answer["quartets"][0, index, 2].argmax())]
-
-
-def _text_fills(
-    case: _Case, answer: dict[str, Logits], grounds: list[codec.Ground]
-) -> dict[int, int]:
-    """Choose the fill of each text among those that read on its ground; siblings share one."""
-    fills: dict[int, int] = {}
-    groups: dict[tuple[str, str], int] = {}
-    for index, element in enumerate(case.layout.elements[: vocabulary.MAX_ELEMENTS]):
-        if index not in case.texts or element.role in ("underlay", "decoration"):
-            continue
-        wanted = codec.wanted_contrast(element, case.texts[index], case.layout)
-        reads = codec.contrasts(case.candidates, grounds[index]) >= wanted
-        allowed = case.allowed & reads
-        kin = (element.role, f"{grounds[index].lab[0] > 0.6}")
-        fill = groups.get(kin)
-        if fill is None or (allowed.any() and not allowed[fill]):
-            fill = draw(
-                answer["fill"][0, index], case.noise["text"], FILL_TEMPERATURE, FILL_MASS,
-                allowed if allowed.any() else case.allowed,
-            )  # fmt: skip
-        groups[kin] = fill
-        fills[index] = fill
-    return fills
 
 
 def _branded(finish: Finish, brief: Brief) -> Finish:
@@ -294,6 +183,18 @@ def _branded(finish: Finish, brief: Brief) -> Finish:
     return Finish(
         kit.headline_font or finish.headline, kit.body_font or kit.headline_font or finish.body
     )
+
+
+def _match_siblings(layout: Layout, styles: Styles) -> None:
+    """Give all selling points the weight, tracking and shadow of the first."""
+    first: TextStyle | None = None
+    for index, style in sorted(styles.items()):
+        if layout.elements[index].role != "selling_point" or not isinstance(style, TextStyle):
+            continue
+        first = first or style
+        styles[index] = replace(
+            style, weight=first.weight, tracking=first.tracking, shadow=first.shadow
+        )
 
 
 def _copy_to_the_rest(layout: Layout, texts: dict[int, str], styles: Styles) -> None:
@@ -309,7 +210,7 @@ def _copy_to_the_rest(layout: Layout, texts: dict[int, str], styles: Styles) -> 
 
 
 def _decisions(
-    case: _Case, finish: Finish, first: dict[str, Logits], second: dict[str, Logits],
+    case: Case, finish: Finish, first: dict[str, Logits], second: dict[str, Logits],
     headline: int, body: int, accent: int,
 ) -> tuple[Decision, ...]:  # fmt: skip
     kit = case.brief.brand_kit

@@ -41,9 +41,13 @@ LEAST_BUDGET: dict[Role, int] = {
 """Below this many characters nothing worth reading fits a box of the role."""
 
 _PARTS = re.compile(r"\s[-–|•/]\s|[,;|(\[)\]•]\s*|:\s")
-_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*\s?%\s*\w*|[$€£¥₹]\s?\d+(?:[.,]\d+)*\s*\w*")
+_AMOUNT = re.compile(
+    r"(?:\d+\s?%|[$€£¥₹]\s?\d+(?:[.,]\d+)?)\s+off\b|\b\d+ for \d+\b|\bbuy \d+,? get \d+\b", re.I
+)
+_TERMS = re.compile(r"\b(?:spend|over|when|orders?|bundle|minimum|any|above|from)\b", re.I)
+_TAILS = re.compile(r"\s(?:w/|with|for|in|by)\s|\s(?=\d)", re.I)
 _STOP_WORDS = """
-the and for with you your from that this its are was has have our out all can not but one into more
+the and for with you your from that this its are was has have our out all can not but into more
 than when what who how off per any too get
 """
 _STOP = frozenset(_STOP_WORDS.split())
@@ -85,44 +89,84 @@ def fact_lines(facts: Facts, role: Role, budget: int) -> Iterator[FactLine]:
     """Yield what the merchant's facts offer a slot of `role`, best first, each within `budget`."""
     title, promo = facts.first("title"), facts.first("promo")
     parts = [part.strip() for part in _PARTS.split(title) if part.strip()]
-    rest = [(n, v) for n, v in facts.named if n not in _SIMPLE]
-    offers: list[tuple[str, str]] = []
+    named = [FactLine(_spoken(n, v), (n,)) for n, v in facts.named if n not in _SIMPLE]
+    named = [line for line in named if len(line.text) > 3]
+    offers: list[FactLine] = []
     if role == "headline":
-        offers = [("title", title), *(("title", part) for part in parts[:1]), *_known_kind(facts)]
-    elif role == "subhead":
-        offers = [("title", title), *(("title", part) for part in parts[1:]), *rest]
+        kind = facts.first("category").rpartition(" > ")[2]
+        whole = (title, *parts[:1]) if len(title) <= budget else (*parts[:1], title)
+        offers = [FactLine(_as_headline(text, kind, budget), ("title",)) for text in whole]
+        offers += [] if title else [FactLine(kind, ("category",))]
+    elif role in ("subhead", "long"):
+        offers = [_listed(named, budget), FactLine(_cut(title, budget), ("title",)), *named]
     elif role == "selling_point":
-        offers = [*rest, *(("title", part) for part in parts[1:])]
-    elif role == "long":
-        joined = ", ".join(value for _, value in rest[:4])
-        offers = [("facts", joined), ("title", title)]
+        offers = [*named, *(FactLine(part, ("title",)) for part in parts[1:])]
+        offers = [line for line in offers if " " in line.text or line.sources == ("features",)]
     elif role == "badge":
-        amount = _AMOUNT.search(promo)
-        offers = [("promo", amount.group().strip())] if amount else []
-        offers += [("promo", promo), *((n, v) for n, v in rest if len(v) <= budget)]
-    for name, value in offers:
-        whole = value if len(value) <= budget else ""
-        text = whole or (clean_text(value, budget) if role in ("headline", "subhead") else "")
-        if len(text) >= min(LEAST_BUDGET[role], 4):
-            names = tuple(n for n, v in rest[:4] if v in text) if name == "facts" else (name,)
-            yield FactLine(text, names)
+        amount = None if _TERMS.search(promo) else _AMOUNT.search(promo)
+        offers = [FactLine(amount.group().strip(), ("promo",))] if amount else []
+        offers += [FactLine(promo, ("promo",))]
+        offers += [line for line in named if " " in line.text or line.text[0].isdigit()]
+    for line in offers:
+        if min(LEAST_BUDGET[role], 4) <= len(line.text) <= budget:
+            yield FactLine(line.text[:1].upper() + line.text[1:], line.sources)
 
 
+def _as_headline(title: str, kind: str, budget: int) -> str:
+    """Return a title's name of the thing: up to its kind, else its first words."""
+    words = title.strip(" -,|").split()
+    if len(title) > budget:
+        head = _TAILS.split(title, maxsplit=1)[0].strip(" -,|").split()
+        words = head if len(head) > 1 else words
+    kinds = {stem(word) for word in words_of(kind)[-1:] if word.endswith("s")}
+    ends = [i for i, word in enumerate(words) if stem(word.lower()) in kinds]
+    if ends and ends[0] > 0 and len(" ".join(words)) > budget:
+        words = words[: ends[0] + 1]
+        while len(" ".join(words)) > budget:
+            words = words[1:]
+    words = _cut(" ".join(words), budget).split()
+    while words and words[-1].lower() in (*_STOP, "of", "in", "to", "a"):
+        words = words[:-1]
+    shouted = sum(c.isupper() for c in title) > 0.7 * sum(c.isalpha() for c in title)
+    if shouted:
+        words = [word.capitalize() for word in words]
+    return " ".join(w[:1].upper() + w[1:] if w not in _STOP else w for w in words)
+
+
+def _cut(text: str, budget: int) -> str:
+    return text if len(text) <= budget else clean_text(text, budget)
+
+
+def _spoken(name: str, value: str) -> str:
+    """Return a fact as one says it: "4 compartments", "zip closure", else the value alone."""
+    counts = value.isdigit() and name.endswith("s")
+    parts = " " not in value and name in _PARTS_OF_THINGS
+    return f"{value} {name}" if (counts or parts) and name not in value.lower() else value
+
+
+def _listed(lines: list[FactLine], budget: int) -> FactLine:
+    """Join as many facts as fit with commas; nothing if fewer than two do."""
+    taken: list[FactLine] = []
+    for line in lines:
+        if len(taken) < 3 and len(", ".join([*(t.text for t in taken), line.text])) <= budget:
+            taken.append(line)
+    text = ", ".join(line.text for line in taken) if len(taken) > 1 else ""
+    return FactLine(text, tuple(dict.fromkeys(s for line in taken for s in line.sources)))
+
+
+_THINGS = "print closure hook finish handle lining fit pattern collar base lid sole face core frame"
+_PARTS_OF_THINGS = frozenset(_THINGS.split())
 _SIMPLE = frozenset(("title", "brand", "category", "price", "promo", "audience"))
 
 
-def _known_kind(facts: Facts) -> list[tuple[str, str]]:
-    kind = facts.first("category").rpartition(" > ")[2]
-    return [(n, v) for n, v in (("category", kind), ("brand", facts.first("brand"))) if v]
+def is_content(word: str) -> bool:
+    """Say whether a lower-case word or number carries meaning of its own."""
+    return (len(word) > 2 or word[0].isdigit()) and word not in _STOP
 
 
 def content_stems(text: str) -> set[str]:
     """Return the stems of the words that carry meaning, and the numbers, in `text`."""
-    return {
-        stem(word)
-        for word in words_of(text)
-        if (len(word) > 2 or word[0].isdigit()) and word not in _STOP
-    }
+    return {stem(word) for word in words_of(text) if is_content(word)}
 
 
 def sources_of(text: str, facts: Facts) -> tuple[str, ...]:

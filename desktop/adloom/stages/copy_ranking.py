@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from adloom.stages.copy_binding import binding_fault, bindings_of
 from adloom.stages.copy_facts import content_stems
 from adloom.stages.copy_prompt import Facts
-from adloom.stages.copy_rules import CopyRules, words_of
+from adloom.stages.copy_rules import CopyRules, Lexicon, words_of
 from adloom.stages.copy_sampling import Draft
 from adloom.types import Role
 
@@ -22,7 +23,16 @@ SUPPORT_WEIGHT: dict[Role, float] = {
     "badge": 1.5,
     "cta": 0.3,
 }
-LEAST_SUPPORT: dict[Role, float] = {"badge": 1.0, "selling_point": 0.5, "subhead": 0.2}
+LEAST_SUPPORT: dict[Role, float] = {
+    "headline": 0.8,
+    "badge": 1.0,
+    "selling_point": 1.0,
+    "subhead": 0.9,
+    "long": 0.7,
+}
+"""A line with a smaller share of its meaning-bearing words in the facts is not used."""
+
+LEAST_LIKELY = -2.6
 FULL_ENOUGH: dict[Role, float] = {"subhead": 0.5, "long": 0.55, "headline": 0.4}
 """A line that fills this share of its budget fits well; shorter ones lose by degrees."""
 
@@ -30,8 +40,8 @@ FIT_WEIGHT = 0.6
 OVERLAP_WEIGHT = 1.6
 REPEAT_WEIGHT = 1.2
 TITLE_WEIGHT = 0.8
-NEAR = 0.6
-"""Lines that share this much of the shorter one's words are near-duplicates."""
+NEAR = 0.49
+"""A line of whose words this share stands in another is a near-duplicate of it."""
 
 
 @dataclass(frozen=True)
@@ -50,22 +60,27 @@ def support_of(text: str, rules: CopyRules) -> float:
 
 
 def overlap(text: str, other: str) -> float:
-    """Return how much of the shorter line's meaning-bearing words the two lines share, 0..1."""
+    """Return the share of the line's meaning-bearing words that the other line says, 0..1."""
     one, two = content_stems(text), content_stems(other)
-    if not one or not two:
-        return float(text.lower() == other.lower())
-    return len(one & two) / min(len(one), len(two))
+    return len(one & two) / len(one) if one else float(text.lower() == other.lower())
 
 
-def rank(drafts: Iterable[Draft], facts: Facts, rules: CopyRules) -> list[Ranked]:
+def rank(drafts: Iterable[Draft], facts: Facts, rules: CopyRules, lexicon: Lexicon) -> list[Ranked]:
     """Return the drafts worth considering, best first, one a wording."""
     best: dict[str, Ranked] = {}
-    known = bool(rules.words)
+    known = not rules.only
+    bindings = bindings_of(facts, lexicon.cta_verbs)
     title = facts.first("title")
     for draft in drafts:
         role = draft.wish.role
         support = support_of(draft.text, rules)
-        if known and support < LEAST_SUPPORT.get(role, 0.0):
+        if (role != "cta" and draft.likelihood < LEAST_LIKELY) or (
+            known
+            and (
+                support < LEAST_SUPPORT.get(role, 0.0)
+                or binding_fault(draft.text, role, bindings, rules)
+            )
+        ):
             continue
         fill = len(draft.text) / draft.wish.budget
         score = (

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from adloom.stages.copy_prompt import Facts
 from adloom.types import Role
 
-NEEDS_FACT = ("materials", "certifications", "origins", "effects", "colours", "offers")
+NEEDS_FACT = ("kinds", "materials", "certifications", "origins", "effects", "colours", "offers")
 SENTENCE_ROLES: frozenset[Role] = frozenset(("subhead", "selling_point", "long"))
 LONGEST_PHRASE = 4
 
@@ -31,6 +31,9 @@ _FREE_CAPITALS = frozenset(
     ("I", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 )
 
+_PEOPLE_WORDS = "men women kids kid boys boy girls girl baby babies adults unisex"
+_PEOPLE = frozenset(_PEOPLE_WORDS.split())
+
 Phrase = tuple[str, ...]
 
 
@@ -43,13 +46,16 @@ class Lexicon:
     numbers: dict[str, str]
     units: dict[str, str]
     general: frozenset[str]
+    cta_verbs: frozenset[str]
+    cta_words: frozenset[str]
 
 
 @dataclass(frozen=True)
 class CopyRules:
     """The rules for one product: what its facts allow. `only` limits a line to those words.
 
-    `numbers` are the facts' numbers as written; `symbols` their other characters.
+    `numbers` are the facts' numbers as written; `symbols` their other characters. `common` are
+    the words (and stems) that are spelt right for sure; empty means that any spelling will do.
     """
 
     forbidden: frozenset[Phrase]
@@ -59,6 +65,7 @@ class CopyRules:
     words: frozenset[str]
     units: dict[str, str]
     symbols: str = ""
+    common: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
 
     def may_begin(self, text: str, budget: int) -> bool:
@@ -71,6 +78,7 @@ class CopyRules:
         return (
             not self._forbidden_tail(words_of(lower[-60:]))
             and self._numbers_fit(lower, finished=False)
+            and not self._misspelt(lower.split()[-2:-1])
             and not self._wrong_measures(lower, finished=False)
         )
 
@@ -83,6 +91,7 @@ class CopyRules:
             found.append(f"longer than {budget} characters" if text else "empty")
         tails = (self._forbidden_tail(words[:end]) for end in range(1, len(words) + 1))
         found += [f"not in the facts or banned: {' '.join(tail)}" for tail in tails if tail]
+        found += [f"an unknown word: {word}" for word in self._misspelt(words)]
         if not self._numbers_fit(lower, finished=True):
             found.append("a number the facts lack")
         found += [
@@ -106,6 +115,22 @@ class CopyRules:
             if tail in self.forbidden or singular in self.forbidden:
                 return tail
         return None
+
+    def _misspelt(self, words: list[str]) -> list[str]:
+        if not self.common:
+            return []
+        plain = (word.strip(" ,.?!-").partition("'")[0].partition("’")[0] for word in words)
+        return [w for w in plain if w[:1].isalpha() and not self._is_spelt(w)]
+
+    def _is_spelt(self, word: str) -> bool:
+        return all(
+            len(part) < 2
+            or part in self.common
+            or stem(part) in self.common
+            or self.supports(part)
+            or not part.isalpha()
+            for part in re.split(r"[^\w]+", word)
+        )
 
     def _numbers_fit(self, lower: str, *, finished: bool) -> bool:
         open_end = None if finished else _UNFINISHED_NUMBER.search(lower)
@@ -167,6 +192,8 @@ def load_lexicon(folder: Path) -> Lexicon:
         numbers=dict(line.split() for line in _lines(folder / "number_words.txt")),
         units=units,
         general=frozenset(_lines(folder / "general.txt")),
+        cta_verbs=frozenset(_lines(folder / "cta_verbs.txt")),
+        cta_words=frozenset(_lines(folder / "cta_words.txt")),
     )
 
 
@@ -180,7 +207,22 @@ def _lines(path: Path) -> list[str]:
     return [line.lower() for line in lines if line and not line.startswith("# ")]
 
 
-def rules_for(facts: Facts, lexicon: Lexicon, brand_banned: Iterable[str] = ()) -> CopyRules:
+def call_rules(rules: CopyRules, facts: Facts, lexicon: Lexicon) -> CopyRules:
+    """Return the rules of a call to action: a verb, plain words and the product's own name."""
+    kind = words_of(facts.first("category").rpartition(" > ")[2])[-1:]
+    kind = kind if kind and kind[0] not in _PEOPLE else words_of(facts.first("title"))
+    stems = {stem(word) for word in kind if not word[0].isdigit()} - _PEOPLE
+    said = [*kind, *words_of(facts.first("title"))]
+    names = frozenset(word for word in said if stem(word) in stems)
+    return replace(rules, only=lexicon.cta_verbs | lexicon.cta_words | names)
+
+
+def rules_for(
+    facts: Facts,
+    lexicon: Lexicon,
+    brand_banned: Iterable[str] = (),
+    common: frozenset[str] = frozenset(),
+) -> CopyRules:
     """Return what may be said of a product with these facts.
 
     The price is left to the price element: its digits are not allowed elsewhere. With no facts
@@ -216,5 +258,6 @@ def rules_for(facts: Facts, lexicon: Lexicon, brand_banned: Iterable[str] = ()) 
         words=stems,
         units=lexicon.units,
         symbols="".join(sorted(set(told) - set("0123456789"))),
+        common=common,
         only=frozenset() if known else lexicon.general,
     )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from adloom.inference.decoding import FORBIDDEN, Best
 from adloom.stages.copy_prompt import facts_block, slot_line
-from adloom.stages.copy_rules import CopyRules
+from adloom.stages.copy_rules import CopyRules, stem
 from adloom.types import Role, Tone
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ class Vocabulary:
             [_is_copy(piece) for piece in self.pieces], 0.0, FORBIDDEN
         ).astype(np.float32)
         self.bias[END] = 0.0
+        words = {p[1:].lower() for p in self.pieces if p[:1] == " " and p[1:].isalpha()}
+        self.common = frozenset(words | {stem(word) for word in words})
         self.marked = {
             index: marks
             for index, piece in enumerate(self.pieces)
@@ -95,6 +97,13 @@ class Vocabulary:
         absent = _MARKS - frozenset("".join(rules.numbers) + rules.symbols)
         bias = self.bias.copy()
         bias[[i for i, marks in self.marked.items() if not absent.isdisjoint(marks)]] = FORBIDDEN
+        if rules.only:
+            inside = {
+                word[i:j] for word in rules.only for j in range(len(word) + 1) for i in range(j)
+            }
+            barred = [p.strip().lower() not in inside for p in self.pieces]
+            barred[END] = False
+            bias[barred] = FORBIDDEN
         return bias
 
 
@@ -113,29 +122,45 @@ def draft_lines(
     network: TextNetwork,
     vocabulary: Vocabulary,
     rules: CopyRules,
+    call: CopyRules,
     seed: int,
     on_step: Callable[[int], None] = lambda _: None,
 ) -> list[Draft]:
     """Return the legal drafts of all wishes; `on_step(n)` is called after n tokens a row.
 
-    `named` are the facts the prefix shows.
+    `named` are the facts the prefix shows; `call` the rules of calls to action, `rules` those of
+    all other lines.
     """
-    if not wishes:
-        return []
     rng = np.random.default_rng(seed)
+    prefix = [BEGIN, *vocabulary.encode(facts_block(named))]
+    drafts: list[Draft] = []
     with network.lock:
-        prefix = [BEGIN, *vocabulary.encode(facts_block(named))]
-        network.start(prefix, vocabulary.bias_for(rules))
-        asks = [vocabulary.encode(slot_line(w.role, w.tone, w.budget)) for w in wishes]
-        best = _ask(network, asks)
-        rows, parents, chosen = _open_rows(wishes, best, vocabulary, rules, rng)
-        drafts: list[Draft] = []
-        for step in range(MOST_TOKENS):
-            on_step(step)
-            if not rows:
-                break
-            best = network.step(chosen[:, None], parents)
-            rows, parents, chosen = _grow(rows, best, vocabulary, rules, rng, drafts)
+        for calls, allowed in ((False, rules), (True, call)):
+            some = [wish for wish in wishes if (wish.role == "cta") == calls]
+            if some:
+                network.start(prefix, vocabulary.bias_for(allowed))
+                drafts += _draft(some, network, vocabulary, allowed, rng, on_step)
+    return drafts
+
+
+def _draft(
+    wishes: Sequence[Wish],
+    network: TextNetwork,
+    vocabulary: Vocabulary,
+    rules: CopyRules,
+    rng: np.random.Generator,
+    on_step: Callable[[int], None],
+) -> list[Draft]:
+    asks = [vocabulary.encode(slot_line(w.role, w.tone, w.budget)) for w in wishes]
+    best = _ask(network, asks)
+    rows, parents, chosen = _open_rows(wishes, best, vocabulary, rules, rng)
+    drafts: list[Draft] = []
+    for step in range(MOST_TOKENS):
+        on_step(step)
+        if not rows:
+            break
+        best = network.step(chosen[:, None], parents)
+        rows, parents, chosen = _grow(rows, best, vocabulary, rules, rng, drafts)
     return drafts
 
 
@@ -197,13 +222,18 @@ def _grow(
         token = int(best.tokens[index, place])
         row.logs.append(float(best.scores[index, place]))
         if token == END:
-            drafts.append(Draft(row.wish, row.text, float(np.mean(row.logs))))
+            drafts.append(Draft(row.wish, _capital(row.text), float(np.mean(row.logs))))
             continue
         row.text += vocabulary.pieces[token]
         kept.append(row)
         parents.append(index)
         chosen.append(token)
     return kept, np.array(parents, np.int32), np.array(chosen, np.int64)
+
+
+def _capital(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:]
 
 
 def _draw(
@@ -219,7 +249,7 @@ def _draw(
     inside = np.concatenate([[0.0], np.cumsum(shares)[:-1]]) < NUCLEUS
     drawn = np.where(inside, scores / TEMPERATURE[row.wish.role] + noise, scores - 1e3)
     for place in np.argsort(-drawn):
-        if scores[place] < LEAST_LOG:
+        if scores[place] < (LEAST_LOG if not rules.only else 2 * LEAST_LOG):
             continue
         token = int(tokens[place])
         if token == END:

@@ -21,8 +21,8 @@ from adloom.stages.copy_facts import (
     writes_english,
 )
 from adloom.stages.copy_prompt import BUDGET_CAPS, WRITTEN_ROLES, Facts, clean_text, read_facts
-from adloom.stages.copy_ranking import Ranked, choose, overlap, rank
-from adloom.stages.copy_rules import Lexicon, load_lexicon, rules_for
+from adloom.stages.copy_ranking import NEAR, Ranked, choose, overlap, rank
+from adloom.stages.copy_rules import Lexicon, call_rules, load_lexicon, rules_for
 from adloom.stages.copy_sampling import MOST_TOKENS, Vocabulary, Wish, draft_lines
 from adloom.types import Copy, Decision, Product, Progress, Report, Role, Slot, Tone
 
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 STAGE = "copywriting"
 MODEL = "copywriter"
 SPARE: dict[Role, int] = {
-    "headline": 6,
-    "subhead": 4,
+    "headline": 9,
+    "subhead": 6,
     "selling_point": 3,
     "long": 2,
     "badge": 3,
-    "cta": 3,
+    "cta": 5,
 }
 """Drafts tried beyond the lines needed."""
 
@@ -128,7 +128,8 @@ def write_all(
     The merchant's own words come first, verbatim; then drafts that break no rule; then facts.
     """
     facts = read_facts(product)
-    rules = rules_for(facts, model.lexicon, banned)
+    rules = rules_for(facts, model.lexicon, banned, model.vocabulary.common)
+    call = call_rules(rules, facts, model.lexicon)
     ranked: dict[Role, list[Ranked]] = {}
     if writes_english(product, facts):
         wishes = wishes_for(product, layouts, tone)
@@ -137,9 +138,13 @@ def write_all(
         def tell(step: int) -> None:
             report(Progress(STAGE, facts.first("title"), min(step, MOST_TOKENS), MOST_TOKENS))
 
-        drafts = draft_lines(named, wishes, model.network, model.vocabulary, rules, seed, tell)
+        drafts = draft_lines(
+            named, wishes, model.network, model.vocabulary, rules, call, seed, tell
+        )
         for role in WRITTEN_ROLES:
-            ranked[role] = rank((d for d in drafts if d.wish.role == role), facts, rules)
+            ranked[role] = rank(
+                (d for d in drafts if d.wish.role == role), facts, rules, model.lexicon
+            )
     desk = _Desk(product, facts, ranked)
     return [_fill(desk, slots) for slots in layouts]
 
@@ -229,20 +234,32 @@ def _written_line(
         return None, None
     before = desk.used.setdefault(slot.role, [])
     ranked = desk.ranked.get(slot.role, [])
-    if best := choose(ranked, slot.budget, beside, before):
-        text = best.draft.text
-        before.append(text)
-        copy = Copy(slot.element, slot.role, text, sources_of(text, desk.facts))
-        others = [r for r in ranked if r.draft.text != text][:2]
-        rejected = tuple((r.draft.text, round(r.score, 2), "ranked lower") for r in others)
-        reason = f"written for {slot.budget} characters from {_names(copy.sources)}"
-        return copy, Decision(STAGE, slot.role, text, reason, round(best.score, 2), rejected)
+    beside = [] if slot.role == "cta" else beside
+    best = choose(ranked, slot.budget, beside, before)
+    if best and (best.draft.text not in before or slot.role != "headline"):
+        return _from_draft(desk, slot, best, ranked)
     for line in fact_lines(desk.facts, slot.role, slot.budget):
-        if all(overlap(line.text, other) <= 0.6 for other in beside):
-            copy = Copy(slot.element, slot.role, line.text, line.sources)
-            reason = f"no written line fits and is true, so this is {_names(line.sources)}"
-            return copy, Decision(STAGE, slot.role, line.text, reason, fallback=True)
-    return None, None
+        if any(overlap(line.text, other) > NEAR for other in beside):
+            continue
+        if slot.role == "headline" and line.text in before and best:
+            continue
+        before.append(line.text)
+        copy = Copy(slot.element, slot.role, line.text, line.sources)
+        reason = f"no other written line fits and is true, so this is {_names(line.sources)}"
+        return copy, Decision(STAGE, slot.role, line.text, reason, fallback=True)
+    return _from_draft(desk, slot, best, ranked) if best else (None, None)
+
+
+def _from_draft(
+    desk: _Desk, slot: Slot, best: Ranked, ranked: list[Ranked]
+) -> tuple[Copy, Decision]:
+    text = best.draft.text
+    desk.used[slot.role].append(text)
+    copy = Copy(slot.element, slot.role, text, sources_of(text, desk.facts))
+    others = [r for r in ranked if r.draft.text != text][:2]
+    rejected = tuple((r.draft.text, round(r.score, 2), "ranked lower") for r in others)
+    reason = f"written for {slot.budget} characters from {_names(copy.sources)}"
+    return copy, Decision(STAGE, slot.role, text, reason, round(best.score, 2), rejected)
 
 
 def _names(sources: tuple[str, ...]) -> str:
@@ -284,11 +301,12 @@ def rewrite(
     """Return another line for one slot, unlike the lines `beside` it; None if there is none."""
     facts = read_facts(product)
     fresh = replace(product, own_words=())
-    rules = rules_for(facts, model.lexicon)
+    rules = rules_for(facts, model.lexicon, (), model.vocabulary.common)
+    call = call_rules(rules, facts, model.lexicon)
     wishes = wishes_for(fresh, [[slot]], tone)
-    drafts = draft_lines(facts.named, wishes, model.network, model.vocabulary, rules, seed)
+    drafts = draft_lines(facts.named, wishes, model.network, model.vocabulary, rules, call, seed)
     old = [line.text for line in beside]
-    best = choose(rank(drafts, facts, rules), slot.budget, old, old)
+    best = choose(rank(drafts, facts, rules, model.lexicon), slot.budget, old, old)
     if best is None:
         return None
     text = best.draft.text

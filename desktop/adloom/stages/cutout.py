@@ -21,18 +21,36 @@ SURE, CLEAR = 0.95, 0.05
 """Alpha above is product through and through, below is ground."""
 
 
-def drop_specks(alpha: Plane, least_share: float = 0.02) -> Plane:
-    """Clear islands smaller than `least_share` of the largest one, or nowhere sure of product."""
+def drop_specks(alpha: Plane) -> Plane:
+    """Clear islands that are hardly part of the product, and haze.
+
+    An island stays if it is somewhere sure of product and holds enough of the largest one's mass:
+    2% above or below it, 10% beside it, 30% where it alone is cut by the photo's frame. Haze is
+    faint alpha farther than three pixels from every island kept.
+    """
     inside = alpha > 0.2
     labels = _islands(inside)
     count = int(labels.max()) + 1
-    mass = np.bincount(labels.ravel(), alpha.ravel(), count)
+    mass = np.bincount(labels.ravel(), alpha.ravel(), count).astype(np.float64)
     mass[0] = 0
     peak = np.zeros(count, np.float32)
     np.maximum.at(peak, labels.ravel(), alpha.ravel())
-    kept = (mass >= least_share * mass.max()) & (peak > 0.6)
-    kept[0] = True  # the soft skirt outside every island stays as it is
-    return np.where(kept[labels], alpha, 0).astype(np.float32)
+    islands = ((mass >= _least_shares(labels, mass) * mass.max()) & (peak > 0.6))[labels]
+    islands &= inside
+    skirt = ~inside & (_blur(islands.astype(np.float32), 3) > 0.01)
+    return np.where(islands | skirt, alpha, 0).astype(np.float32)
+
+
+def _least_shares(labels: NDArray[np.intp], mass: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For every island the share of the largest one's mass that it needs to stay."""
+    largest = int(mass.argmax())
+    shares = np.full(len(mass), 0.1)
+    over_and_under = labels[:, (labels == largest).any(axis=0)]
+    shares[np.unique(over_and_under)] = 0.02
+    framed = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    if largest not in framed:
+        shares[framed] = 0.3
+    return shares
 
 
 def _islands(inside: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -92,7 +110,7 @@ def refine(alpha: Plane, rgb: Pixels) -> Plane:
     band = resize_floats(_blur(4 * alpha * (1 - alpha), 2), columns, rows)
     weight = np.minimum(1, band * 2.5)
     mixed = np.clip(fitted, 0, 1) * weight + plain * (1 - weight)
-    return np.asarray(np.clip((mixed - 0.06) / 0.88, 0, 1), dtype=np.float32)
+    return np.asarray(np.clip((mixed - 0.12) / 0.76, 0, 1), dtype=np.float32)
 
 
 def _grey(rgb: Pixels) -> Plane:

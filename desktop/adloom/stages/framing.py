@@ -31,6 +31,11 @@ MOST_SCALE = 2.0
 PLAIN_FROM = 0.42
 """From this measured plainness on, a side of the photo may be continued."""
 
+LEAST_SHARE = 0.012
+"""A cut-out that would cover less of a canvas than this (strips aside) is no picture."""
+SURE_FROM = 0.9
+"""Below this certainty of the matting, its cut-out loses ground to the photo itself."""
+
 Kind = Literal["extend", "crop", "cutout"]
 Made = tuple[Pixels, Pixels, Box | None]
 
@@ -58,6 +63,7 @@ class Source:
     colours: ProductColours
     plain: dict[Side, float]
     ground_lightness: float
+    certainty: float
 
 
 def frame(
@@ -77,7 +83,14 @@ def frame(
     for candidate in chosen:
         canvas, mask, box = candidate.make()
         framings.append(
-            Framing(candidate.kind, assets.put(canvas), assets.put(mask), box, candidate.note)
+            Framing(
+                candidate.kind,
+                assets.put(canvas),
+                assets.put(mask),
+                box,
+                candidate.note,
+                candidate.score,
+            )
         )
     losers = [candidate for candidate in candidates if candidate not in chosen]
     decisions += [_decision(candidate, size, losers) for candidate in chosen]
@@ -99,7 +112,9 @@ def _read(material: Material, brief: Brief, assets: Assets) -> Source:
     value = material.ground.lstrip("#")
     tone = sum(int(value[i : i + 2], 16) for i in (0, 2, 4)) / 765 if len(value) >= 6 else 1.0
     plain = extending.plainness(rgb, mask)
-    return Source(rgb, mask, material.product_box, cutout, colours, plain, tone)
+    sure = next((d.score for d in material.decisions if d.subject == "product"), None)
+    certainty = 1.0 if sure is None else sure
+    return Source(rgb, mask, material.product_box, cutout, colours, plain, tone, certainty)
 
 
 def _candidates(source: Source, size: Size, brief: Brief, count: int, seed: int) -> list[Candidate]:
@@ -111,7 +126,10 @@ def _candidates(source: Source, size: Size, brief: Brief, count: int, seed: int)
         *_crops(source, size, palettes, seed),
     ]
     if not found:
-        found = [_last_resort(source, size, seed)]
+        window = cropping.best_crop(source.rgb, source.mask, source.product, size)
+        if window is None:
+            return [_last_resort(source, size, seed)]
+        return [_crop(source, size, window, 0.3, True)]
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
@@ -221,14 +239,17 @@ def _cutouts(
     light = -1.0 if rng.random() < 0.5 else 1.0
     places = [spot for spot in spots(size, cutout.aspect) if allowed(spot, cutout.bleeds)]
     wide = size.width / size.height
-    names = choose_families(cutout.stance, wide, palettes, brief.tone, seed)
+    names = choose_families(cutout, wide, palettes, brief.tone, seed)
     base = 0.86 if cutout.stance != "bleeding" else 0.6
+    base -= 0.8 * max(0.0, SURE_FROM - source.certainty)
     found = []
     for turn, (name, palette) in enumerate(zip(names, palettes, strict=False)):
         spot = places[turn % len(places)]
         placed = place(
             size, spot, cutout.solid.width, cutout.solid.height, cutout.bleeds, MOST_SCALE
         )
+        if 0.4 < wide < 2.3 and placed.box.area < LEAST_SHARE * size.width * size.height:
+            continue
         score = (base - 0.04 * turn) * min(1.0, placed.scale / _wanted(placed)) ** 0.5
         note = f"cut-out on {family_words(name, palette)}, {_room_words(placed)}"
         make = _composer(cutout, placed, size, name, palette, light, seed + 101 * turn)
@@ -272,8 +293,6 @@ def _crops(source: Source, size: Size, palettes: list[GroundPalette], seed: int)
     if inner is not None and inner.scale <= MOST_SCALE:
         score = 0.5 + 0.25 * inner.score
         found.append(_panel(source, size, inner, box, palettes[0], score, seed))
-    if not found and window is not None:
-        found.append(_crop(source, size, window, 0.45, True))
     return found
 
 
@@ -358,7 +377,9 @@ def _decision(candidate: Candidate, size: Size, losers: list[Candidate]) -> Deci
     }[candidate.kind]
     if candidate.fallback:
         reason = "nothing better fits this size"
-    if candidate.limited:
+    if candidate.limited and candidate.kind == "crop":
+        reason += "; the photo is small, so the crop is a little soft"
+    elif candidate.limited:
         reason += f"; the photo is small, so it is not enlarged beyond {MOST_SCALE:.0f} times"
     rejected = tuple((loser.note, round(loser.score, 3), "scored lower") for loser in losers)
     return Decision(

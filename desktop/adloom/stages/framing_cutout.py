@@ -16,7 +16,7 @@ from adloom.render.backgrounds import FAMILIES, draw_ground, finish
 from adloom.render.backgrounds_built import floor_of
 from adloom.render.backgrounds_fields import Floats, Setting, Stance, darken
 from adloom.render.backgrounds_palette import GroundPalette, ProductColours, product_colours
-from adloom.render.shadows import contact_shadow, drop_shadow, reflection
+from adloom.render.shadows import contact_shadow, drop_shadow, feet, lower_rim, reflection
 from adloom.stages.framing_placement import Placement, Side
 from adloom.types import Box, Brief, Size
 
@@ -40,6 +40,7 @@ class Cutout:
     bleeds: frozenset[Side]
     stance: Stance
     foot: tuple[float, float]
+    deep: bool
     colours: ProductColours
 
     @property
@@ -92,6 +93,18 @@ def _stance(alpha: NDArray[np.uint8], brief: Brief) -> tuple[Stance, tuple[float
     return ("standing" if foot[0] - slack <= balance <= foot[1] + slack else "flat"), foot
 
 
+def _is_deep(alpha: NDArray[np.uint8]) -> bool:
+    """Whether it was shot from well above: legs end at different heights, or on one corner."""
+    step = max(1, max(alpha.shape) // 300)
+    solid = alpha[::step, ::step] > 140
+    height = solid.shape[0]
+    foot = np.flatnonzero(solid[height - max(2, round(0.06 * height)) :].any(axis=0))
+    body = np.flatnonzero(solid[round(0.75 * height)])
+    if foot.size and body.size and np.ptp(foot) < 0.42 * np.ptp(body):
+        return True
+    return bool(feet(*lower_rim(solid.astype(np.float32))))
+
+
 def read_cutout(pixels: Pixels, brief: Brief) -> Cutout | None:
     """Return the cut-out of a whole-photo RGBA picture, or None when nothing is solid."""
     cleaned = _without_baked_shadow(pixels)
@@ -113,6 +126,7 @@ def read_cutout(pixels: Pixels, brief: Brief) -> Cutout | None:
         solid=Box(float(left - x0), float(top - y0), float(right - left), float(bottom - top)),
         bleeds=bleeds,
         stance="bleeding" if bleeds & {"bottom", "left", "right"} else stance,
+        deep=_is_deep(cleaned[top:bottom, left:right, 3]),
         foot=(foot[0] + left - x0, foot[1] + left - x0),
         colours=product_colours(small[..., :3], small[..., 3]),
     )
@@ -228,13 +242,18 @@ _LIKED: dict[str, tuple[float, float]] = {
 }
 
 
+# Floors with a near edge, which legs shot from above would overhang.
+_SHALLOW = frozenset({"podium", "plinth", "arch", "halo", "tabletop", "terrazzo"})
+
+
 def choose_families(
-    stance: Stance, ratio: float, palettes: list[GroundPalette], tone: str, seed: int
+    cutout: Cutout, ratio: float, palettes: list[GroundPalette], tone: str, seed: int
 ) -> list[str]:
     """Return a ground for each of `palettes`, all different, chosen by `seed` alone.
 
     The same seed gives a family of sizes one look; `ratio` is the canvas's width over height.
     """
+    stance = cutout.stance
     rng = np.random.default_rng(seed + 5)
     luck = rng.random(len(_LIKED))
     column = 1 if stance != "standing" else 0
@@ -247,7 +266,8 @@ def choose_families(
     for palette in palettes:
         for _, name in ranked:
             family = FAMILIES[name]
-            fits = stance in family.stances and (family.strips or 0.3 <= ratio < 2.3)
+            fits = stance in family.stances and (family.strips or 0.2 <= ratio < 2.3)
+            fits = fits and not (cutout.deep and name in _SHALLOW)
             shaded = palette.dark or not family.dark_only
             if name not in chosen and fits and shaded:
                 chosen.append(name)

@@ -15,8 +15,9 @@ from adloom.assets import Assets
 from adloom.errors import StageError
 from adloom.render.text import capacity
 from adloom.stages.layout_codec import decode
+from adloom.stages.layout_court import Court, type_of, widened
 from adloom.stages.layout_ranking import measures, score
-from adloom.stages.layout_referee import Court, Verdict, repair, type_of
+from adloom.stages.layout_referee import Verdict, repair
 from adloom.stages.layout_sampling import (
     BATCH,
     LayoutModel,
@@ -86,6 +87,7 @@ def propose(
     """
     canvas = (size.width, size.height)
     sight = look(model, assets.get(framing.canvas_asset), assets.get(framing.mask_asset))
+    sight = replace(sight, product=widened(sight.product, canvas))
     court = Court(canvas, sight.product, tuple(role for role, _ in constraints.pins))
     wished = wishes(product, canvas, constraints)
     found: list[Found] = []
@@ -100,7 +102,9 @@ def propose(
             if verdict.layout is None:
                 faults[verdict.fault] += 1
                 continue
-            measured = measures(verdict.layout, court, wished, likelihood)
+            measured = measures(
+                verdict.layout, court, wished, likelihood, verdict.moved, sight.busy
+            )
             scored = replace(verdict.layout, score=score(measured), source="layout-ar")
             found.append((scored, measured, verdict))
         if len(found) >= max(3, count) and number >= (1 if count > 3 else 0):
@@ -177,8 +181,12 @@ def _decision(
     ]
     if not chosen:
         return Decision(
-            STAGE, size.name, "no layout", f"none of {tried} candidates fits this canvas "
-            f"({framing.kind}) cleanly", 0.0, tuple(rejected),
+            STAGE,
+            size.name,
+            "no layout",
+            f"none of {tried} candidates fits this canvas ({framing.kind}) cleanly",
+            0.0,
+            tuple(rejected),
         )
     best, measured, verdict = chosen[0]
     losers = [e for e in found if all(e is not taken for taken in chosen)]

@@ -7,6 +7,7 @@ stand in design order; what lies on an underlay follows it. At most 12 elements.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -100,7 +101,9 @@ def kind_of(element: Element) -> Kind:
     on = element.on.startswith("underlay")
     if element.role in SHAPES:
         names = SHAPES[element.role]
-        return Kind(element.role, on, 0, "center", element.shape if element.shape in names else names[0])
+        return Kind(
+            element.role, on, 0, "center", element.shape if element.shape in names else names[0]
+        )
     lines = min(max(1, element.lines), MAX_LINES[element.role])
     return Kind(element.role, on, lines, element.align, "")
 
@@ -189,10 +192,14 @@ def decode(values: Sequence[int], canvas: tuple[int, int]) -> tuple[Element, ...
         own: Edges = (left, top, right, bottom)
         on = "background"
         if kind.on_underlay:
-            holders = [i for i, e in enumerate(elements) if e.role == "underlay" and _holds(edges[i], own)]
+            holders = [
+                i for i, e in enumerate(elements) if e.role == "underlay" and _holds(edges[i], own)
+            ]
             on = f"underlay:{holders[-1]}" if holders else on
         edges.append(own)
-        elements.append(Element(kind.role, box_of(own, canvas), on, kind.align, kind.lines, kind.shape))
+        elements.append(
+            Element(kind.role, box_of(own, canvas), on, kind.align, kind.lines, kind.shape)
+        )
     return tuple(elements)
 
 
@@ -251,30 +258,31 @@ def legal_kinds(values: Sequence[int], wanted: Sequence[int]) -> NDArray[np.bool
     Roles keep to what is still wanted, an underlay is followed by its content, and END comes
     only when nothing exactly wanted is missing.
     """
-    left = remaining(values, wanted)
+    left = np.array([*remaining(values, wanted), 0])
     takers, empty = _open_underlays(values)
     room = MAX_ELEMENTS - len(values) // 5
-    owed = sum(count for count in left if count < MAY)
-    mask = np.zeros(KIND_COUNT, dtype=bool)
-    for index, kind in enumerate(KINDS):
-        text = kind.role in TEXT_ROLES
-        if text and left[TEXT_ROLES.index(kind.role)] == 0:
-            continue
-        if kind.on_underlay and not (_fits(takers) if empty is None else _fits([empty])):
-            continue
-        if empty is not None and not kind.on_underlay:
-            continue
-        if not text and room <= owed + (1 if kind.role == "underlay" else 0):
-            continue
-        if kind.role == "underlay" and not any(left):
-            continue
-        if text and left[TEXT_ROLES.index(kind.role)] == MAY and room <= owed:
-            continue
-        mask[index] = True
-    mask[END] = empty is None and owed == 0 and len(values) > 0
-    if not mask.any():
-        mask[END] = True
-    return mask
+    owed = int(left[left < MAY].sum())
+    role, on_underlay, is_underlay = _kind_table()
+    text = role < len(TEXT_ROLES)
+    mask = np.where(text, (left[role] > 0) & ((left[role] < MAY) | (room > owed)), room > owed)
+    mask &= ~is_underlay | ((room > owed + 1) & bool(left.any()))
+    mask &= on_underlay if empty is not None else True
+    mask &= ~on_underlay | _fits(takers if empty is None else [empty])
+    full = np.append(mask, empty is None and owed == 0 and len(values) > 0)
+    full[END] |= not full.any()
+    return full
+
+
+@functools.cache
+def _kind_table() -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return per kind: its place in TEXT_ROLES (their count for others), on an underlay, is one."""
+    count = len(TEXT_ROLES)
+    role = [TEXT_ROLES.index(k.role) if k.role in TEXT_ROLES else count for k in KINDS]
+    return (
+        np.array(role),
+        np.array([kind.on_underlay for kind in KINDS]),
+        np.array([kind.role == "underlay" for kind in KINDS]),
+    )
 
 
 def _fits(holders: Sequence[Edges]) -> bool:
@@ -292,7 +300,12 @@ def legal_edges(
     kind, attribute = KINDS[kind_index], len(edges)
     axis = attribute % 2
     lines = np.arange(EDGE_COUNT)
-    mask = lines < BINS if attribute < 2 else lines > edges[axis]
+    least = 3 if kind.role == "underlay" else 1  # an underlay must have room inside its edges
+    mask = np.ones(EDGE_COUNT, dtype=bool)
+    if attribute < 2:
+        mask[BINS - least + 1 :] = False
+    else:
+        mask[: edges[axis] + least] = False
     if kind.on_underlay:
         takers, empty = _open_underlays(values)
         inside = np.zeros(EDGE_COUNT, dtype=bool)
@@ -311,9 +324,7 @@ def legal_edges(
 
 
 def _agrees(outer: Edges, edges: Sequence[int]) -> bool:
-    return all(
-        outer[place % 2] < value < outer[place % 2 + 2] for place, value in enumerate(edges)
-    )
+    return all(outer[place % 2] < value < outer[place % 2 + 2] for place, value in enumerate(edges))
 
 
 def _free_of_product(product: NDArray[np.bool_], edges: Sequence[int]) -> NDArray[np.bool_]:
@@ -321,12 +332,10 @@ def _free_of_product(product: NDArray[np.bool_], edges: Sequence[int]) -> NDArra
     free = np.ones(EDGE_COUNT, dtype=bool)
     if len(edges) == 1:
         free[:BINS] = ~product[:, min(edges[0], BINS - 1)]
-    elif len(edges) == 2:
-        row = product[edges[1], edges[0] :]
-        hit = int(row.argmax()) if row.any() else len(row)
-        free[edges[0] + hit + 1 :] = False
-    elif len(edges) == 3:
-        rows = product[edges[1] :, edges[0] : edges[2]].any(axis=1)
-        hit = int(rows.argmax()) if rows.any() else len(rows)
-        free[edges[1] + hit + 1 :] = False
+    elif len(edges) > 1:
+        axis = len(edges) % 2  # 0: the right edge along one row, 1: the bottom edge
+        part = product[edges[1] :, edges[0] : edges[2]] if axis else product[edges[1] :, edges[0] :]
+        hits = part.any(axis=1) if axis else part[0]
+        first = next(iter(np.flatnonzero(hits)), hits.size)
+        free[edges[axis] + int(first) + 1 :] = False
     return free

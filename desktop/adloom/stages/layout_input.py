@@ -34,7 +34,9 @@ def square_picture(canvas: Pixels, mask: Pixels) -> NDArray[np.float32]:
     """Return (1, 4, 128, 128) float32 0..1 of a (H, W, 4) canvas and its (H, W) product alpha."""
     from PIL import Image
 
-    rgb = Image.fromarray(np.ascontiguousarray(canvas[..., :3])).resize((SIDE, SIDE), Image.Resampling.BOX)
+    rgb = Image.fromarray(np.ascontiguousarray(canvas[..., :3])).resize(
+        (SIDE, SIDE), Image.Resampling.BOX
+    )
     alpha = Image.fromarray(np.ascontiguousarray(mask)).resize((SIDE, SIDE), Image.Resampling.BOX)
     stacked = np.dstack([np.asarray(rgb), np.asarray(alpha)]).astype(np.float32) / 255
     return np.ascontiguousarray(stacked.transpose(2, 0, 1)[None])

@@ -38,6 +38,8 @@ from adloom.types import TEXT_ROLES, Role
 BATCH = 8
 PRODUCT_FROM = 100
 """Product alpha (0 to 255) from which a place counts as product."""
+BUSY_FROM = 0.05
+"""Jump of luminance (0 to 1) from one place to the next that makes a ground busy."""
 Floats = NDArray[np.float32]
 Wanted = tuple[int, ...]
 """One count per role of TEXT_ROLES; MAY = as you like."""
@@ -63,13 +65,17 @@ class LayoutModel:
 
 @dataclass(frozen=True)
 class Sight:
-    """What the encoder made of one canvas; `product` is the (128, 128) bool map of the product."""
+    """What the encoder made of one canvas.
+
+    `product` is the (128, 128) bool map of the product, `busy` that of edges in the picture.
+    """
 
     seen: Floats
     mean: Floats
     spread: Floats
     aspect: Floats
     product: NDArray[np.bool_]
+    busy: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -108,8 +114,20 @@ def look(model: LayoutModel, canvas: Pixels, mask: Pixels) -> Sight:
     )
     mean, spread = np.split(out["prior"][0], 2)
     return Sight(
-        np.ascontiguousarray(out["seen"]), mean, np.clip(spread, -6, 2), aspect, alpha > PRODUCT_FROM
+        np.ascontiguousarray(out["seen"]),
+        mean,
+        np.clip(spread, -6, 2),
+        aspect,
+        alpha > PRODUCT_FROM,
+        _edges(picture),
     )
+
+
+def _edges(picture: Floats) -> NDArray[np.bool_]:
+    """Return where the luminance of a (1, 4, H, W) picture jumps by more than a twentieth."""
+    light = picture[0, :3].mean(axis=0)
+    down, across = np.gradient(light)
+    return np.asarray(np.hypot(down, across) > BUSY_FROM)
 
 
 def sample(

@@ -9,10 +9,17 @@ import numpy as np
 from adloom.stages.layout_codec import MAY
 from adloom.types import TEXT_ROLES, Constraints, Product, Role
 
-LIMITS: tuple[tuple[float, int], ...] = ((6.5, 4), (4.0, 5), (2.6, 6), (2.0, 7), (0.0, 9))
+LIMITS: tuple[tuple[float, int], ...] = ((6.5, 4), (4.0, 5), (2.6, 6), (1.5, 7), (0.0, 8))
 """At most so many texts where long side / short side exceeds the first number."""
 PRIORITY: tuple[Role, ...] = (
-    "headline", "price", "cta", "logo", "badge", "subhead", "selling_point", "long",
+    "headline",
+    "price",
+    "cta",
+    "logo",
+    "badge",
+    "subhead",
+    "selling_point",
+    "long",
 )
 Wishes = dict[Role, int]
 
@@ -27,7 +34,8 @@ def most_texts(canvas: tuple[int, int]) -> int:
 def wishes(product: Product, canvas: tuple[int, int], constraints: Constraints) -> Wishes:
     """Return how many of each role the facts can fill, most important first, within the canvas.
 
-    A price only with a price, a logo only with a logo file or a brand, a badge only with a promo
+    A price only with a price (old and new share one box), a logo only with a logo file or a
+    brand, a badge only with a promo
     or good facts; the user's roles and own words overrule. Pinned roles are always in.
     """
     if constraints.roles:
@@ -41,8 +49,7 @@ def wishes(product: Product, canvas: tuple[int, int], constraints: Constraints) 
     facts = len(product.facts)
     could: Wishes = {
         "headline": 1,
-        "price": (2 if product.sale_price and product.price else 1)
-        if product.price or product.sale_price else 0,
+        "price": 1 if product.price or product.sale_price else 0,
         "cta": 1,
         "logo": 1 if product.logo or product.brand else 0,
         "badge": 1 if product.promo or facts >= 3 else 0,
@@ -54,12 +61,9 @@ def wishes(product: Product, canvas: tuple[int, int], constraints: Constraints) 
         if role in could:
             could[role] = max(could[role], max(1, own.count(role)))
     room, wished = most_texts(canvas), {}
-    tiny = min(canvas) < 64
     for role in PRIORITY:
         if role == "long" and max(canvas) / min(canvas) > 2.2:
             continue
-        if tiny and role in ("price",) and could["price"] > 1:
-            could["price"] = 1
         count = min(could[role], room)
         if count:
             wished[role] = count
@@ -87,7 +91,12 @@ def wanted_rows(
         row: dict[Role, int] = dict(wished)
         if free:
             lean = number / max(1, batch - 1)
-            for role, chance in (("long", 0.85), ("selling_point", 0.5), ("subhead", 0.3), ("badge", 0.25)):
+            for role, chance in (
+                ("long", 0.85),
+                ("selling_point", 0.5),
+                ("subhead", 0.3),
+                ("badge", 0.25),
+            ):
                 if role in row and rng.random() < chance * (0.4 + lean):
                     row[role] = MAY if rng.random() < 0.5 else 0
             if row.get("long", 0) and row.get("selling_point", 0):

@@ -28,7 +28,7 @@ LONGEST = 1600
 PALETTE_COLOURS = 6
 LEAST_SHARE, MOST_SHARE = 0.004, 0.985
 """A product covers at least and at most these shares of its photograph."""
-LEAST_CERTAINTY = 0.72
+LEAST_CERTAINTY = 0.76
 """Below this the network itself is not sure that what it marks is a product."""
 PLAIN_FROM = 0.6
 """From this plainness of the rim on, a ground counts as plain."""

@@ -38,7 +38,9 @@ ELEMENT_WIDTH = 18
 LARGE_PX, SHOWN_SHORT_SIDE = 24.0, 540.0
 """Type of 24 px counts as large on a canvas whose short side is shown at 540 px or less."""
 
-CODEBOOK_LAB = np.stack([colour.oklab_of(entry) for entry in CODEBOOK])
+_CODEBOOK_RGB = np.stack([colour.rgb_of(entry) for entry in CODEBOOK])
+CODEBOOK_LAB = colour.to_oklab(_CODEBOOK_RGB)
+_CODEBOOK_COLOURS = tuple(f"{entry}ff" for entry in CODEBOOK)
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,11 @@ def candidates_of(view: View, brand: Sequence[str] = ()) -> Candidates:
     own, shares = _brand_colours(brand) if brand else _own_colours(view)
     variants = [variant for lab in own for variant in _variants(lab)]
     ink, paper = _tinted_neutrals(own)
-    colours = (*(f"{entry}ff" for entry in CODEBOOK), *variants, ink, paper)
-    lab = np.stack([colour.oklab_of(entry) for entry in colours])
-    light = colour.luminance(np.stack([colour.rgb_of(entry) for entry in colours]))
+    own_rgb = np.stack([colour.rgb_of(entry) for entry in (*variants, ink, paper)])
+    rgb = np.concatenate([_CODEBOOK_RGB, own_rgb])
+    colours = (*_CODEBOOK_COLOURS, *variants, ink, paper)
+    lab = np.concatenate([CODEBOOK_LAB, colour.to_oklab(own_rgb)])
+    light = colour.luminance(rgb)
     features = np.zeros((CANDIDATES, CANDIDATE_WIDTH), np.float32)
     features[:, :3] = lab * (1, 4, 4)
     features[:, 3] = np.linalg.norm(lab[:, 1:], axis=1) * 4

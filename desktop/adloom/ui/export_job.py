@@ -12,6 +12,15 @@ from adloom.project import load_scene
 from adloom.render import compose
 
 
+def free_name(target: Path) -> Path:
+    """Return `target`, or the first of `name (2)`, `name (3)`... that does not exist yet."""
+    number, free = 1, target
+    while free.exists():
+        number += 1
+        free = target.with_stem(f"{target.stem} ({number})")
+    return free
+
+
 class ExportSignals(QObject):
     """`finished(path)` or `failed(sentence)`, once each job."""
 
@@ -38,7 +47,11 @@ class ExportJob(QRunnable):
             scene, assets = load_scene(Path(self._scene_path))
             pixels = compose.render(scene, assets)
             written = raster.save(
-                pixels, self._target, format=self._format, max_kb=self._max_kb, metadata={}
+                pixels,
+                free_name(self._target),
+                format=self._format,
+                max_kb=self._max_kb,
+                metadata={},
             )
         except AdloomError as error:
             self.signals.failed.emit(str(error))
