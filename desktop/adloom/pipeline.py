@@ -18,11 +18,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from adloom import geometry
 from adloom.assets import Assets
 from adloom.errors import AdloomError, BriefError, Cancelled, StageError
 from adloom.inference.catalog import Catalog
 from adloom.paths import note_defect, resources_folder
+from adloom.ranking import Candidate, about_choice, ranked_candidates
 from adloom.scene import checks
 from adloom.scene.assemble import assemble
 from adloom.specs import limits_for, safe_box
@@ -52,12 +52,8 @@ LAYOUTS = 3
 """Layouts kept for each framing, at least."""
 TRIES = 3
 """Candidates tried for one creative until one passes every check."""
-USED_FRAMING, LIKE_LAYOUT = 0.12, 0.3
-"""What a candidate loses for a framing, and for a layout, that an earlier variant shows."""
 KEPT: tuple[Role, ...] = ("headline", "cta", "price")
 """Texts whose loss sends a creative back: no line fits, or none would be true."""
-FRAMING_WEIGHT = 0.5
-"""What a framing's own score counts beside its layout's."""
 SIZES_AT_ONCE = 2
 """Sizes framed and laid out side by side: their work is many small steps of one thread."""
 
@@ -83,15 +79,6 @@ class Job:
     def seed(self, *words: object) -> int:
         """Return the seed of one step, a function of the brief's seed and `words` alone."""
         return zlib.crc32("/".join(map(str, (self.brief.seed, *words))).encode())
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A framing with a layout on it; `number` is the framing's place among those proposed."""
-
-    framing: Framing
-    layout: Layout
-    number: int
 
 
 @dataclass(frozen=True)
@@ -233,7 +220,7 @@ def _propose(mined: Material, size: Size, job: Job, clock: Clock) -> list[Wanted
     about: list[Decision] = []
     for most in (min(MOST_FRAMINGS, brief.count + 1), 2 * MOST_FRAMINGS):
         with clock.running("framing"):
-            seed = job.seed(size.name, "framing")
+            seed = job.seed("framing")
             framings, told = framing.frame(mined, size, brief, job.assets, count=most, seed=seed)
         about = list(told)
         with clock.running("layout"):
@@ -248,7 +235,7 @@ def _propose(mined: Material, size: Size, job: Job, clock: Clock) -> list[Wanted
     orders: list[Wanted] = []
     for variant in range(1, brief.count + 1):
         ranked = ranked_candidates(pool, [order.candidates[0] for order in orders])
-        decisions = (*about, _about_choice(ranked))
+        decisions = (*about, about_choice(ranked))
         orders.append(Wanted(size, variant, tuple(ranked[:TRIES]), decisions))
     return orders
 
@@ -274,44 +261,6 @@ def _lay_out(
     if narrowed:
         layouts = tuple(layout_safe.widen(drawn, safe, size) for drawn in layouts)
     return layouts, told
-
-
-def ranked_candidates(pool: list[Candidate], shown: list[Candidate]) -> list[Candidate]:
-    """Return `pool`, best first, what resembles the candidates already `shown` further back."""
-
-    def worth(candidate: Candidate) -> float:
-        used = sum(candidate.number == other.number for other in shown)
-        like = max((likeness(candidate.layout, other.layout) for other in shown), default=0.0)
-        repeated = any(candidate is other for other in shown)
-        score = candidate.layout.score + FRAMING_WEIGHT * candidate.framing.score
-        return score - USED_FRAMING * used - LIKE_LAYOUT * like - repeated
-
-    return sorted(pool, key=worth, reverse=True)
-
-
-def likeness(a: Layout, b: Layout) -> float:
-    """Return how alike two layouts are, 0..1: the mean IoU of each element's best match by role."""
-    best = [
-        max((geometry.iou(x.box, y.box) for y in b.elements if y.role == x.role), default=0.0)
-        for x in a.elements
-    ]
-    return sum(best) / len(best) if best else 0.0
-
-
-def _about_choice(ranked: list[Candidate]) -> Decision:
-    best, *others = ranked
-    return Decision(
-        "layout",
-        "layout",
-        _words(best),
-        f"the best of {len(ranked)} that were proposed",
-        best.layout.score,
-        tuple((_words(loser), loser.layout.score, "") for loser in others[:4]),
-    )
-
-
-def _words(candidate: Candidate) -> str:
-    return f"{layout.describe(candidate.layout)} on the {candidate.framing.kind} framing"
 
 
 def _write(candidates: list[Candidate], job: Job) -> list[CopyBundle]:

@@ -9,7 +9,8 @@ import pytest
 from adloom import pipeline
 from adloom.assets import MemoryAssets
 from adloom.errors import BriefError, Cancelled, IntakeError, StageError
-from adloom.pipeline import Candidate, Failure, generate, likeness, ranked_candidates
+from adloom.pipeline import Failure, generate
+from adloom.ranking import Candidate, likeness, ranked_candidates
 from adloom.stages.copywriting import CopyBundle
 from adloom.types import (
     Box,

@@ -222,4 +222,5 @@ def floor_of(name: str, setting: Setting) -> Floats:
         lift = 0.2 if name == "podium" else 0.12
         return ellipse(setting, cx, setting.base_y - lift * ry, rx, ry, 2.0)
     far = setting.base_y - _HORIZON.get(name, 10.0) * setting.unit
-    return np.clip(setting.y - np.float32(far), 0.0, 1.0)
+    seen: Floats = np.clip(setting.y - np.float32(far), 0.0, 1.0)
+    return seen

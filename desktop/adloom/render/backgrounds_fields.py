@@ -56,7 +56,7 @@ class Setting:
 
 def smoothstep(low: float, high: float, value: Floats) -> Floats:
     """Return the cubic step of `value` from 0 at `low` to 1 at `high`."""
-    t = np.clip((value - low) / (high - low), 0.0, 1.0)
+    t: Floats = np.clip((value - low) / (high - low), 0.0, 1.0)
     return t * t * (3.0 - 2.0 * t)
 
 

@@ -17,21 +17,24 @@ _FIELD_SIDE = 300
 def _gauss(length: int, sigma: float) -> Floats:
     place = np.arange(length, dtype=np.float32)
     kernel = np.exp(-0.5 * ((place[:, None] - place[None, :]) / max(sigma, 0.3)) ** 2)
-    return np.asarray(kernel / (max(sigma, 0.3) * np.sqrt(2 * np.pi)), dtype=np.float32)
+    scaled: Floats = (kernel / (max(sigma, 0.3) * float(np.sqrt(2 * np.pi)))).astype(np.float32)
+    return scaled
 
 
 def blur(field: Floats, sigma_x: float, sigma_y: float) -> Floats:
     """Return `field` blurred by a Gaussian, in its own pixels, dark outside the frame."""
     height, width = field.shape
-    return _gauss(height, sigma_y) @ field @ _gauss(width, sigma_x)
+    blurred: Floats = (_gauss(height, sigma_y) @ field @ _gauss(width, sigma_x)).astype(np.float32)
+    return blurred
 
 
 def lower_rim(alpha: Floats) -> tuple[Floats, Floats]:
     """Return for each column the y just under its lowest solid pixel, and whether it has one."""
     solid = alpha > 0.5
     there = solid.any(axis=0)
-    low = alpha.shape[0] - np.argmax(solid[::-1], axis=0)
-    return low.astype(np.float32), there.astype(np.float32)
+    low: Floats = (alpha.shape[0] - np.argmax(solid[::-1], axis=0)).astype(np.float32)
+    has_one: Floats = np.asarray(there, dtype=np.float32)
+    return low, has_one
 
 
 def feet(low: Floats, there: Floats) -> list[tuple[int, int, float]]:

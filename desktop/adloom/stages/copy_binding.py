@@ -18,7 +18,10 @@ from adloom.types import Role
 
 NEAR = 2
 """Words this many places apart in a fact may stand side by side in a line."""
+OPENING = 5
+"""A title names the thing within this many of its meaning-bearing words."""
 
+_LEADING = frozenset(["for", "with", "in", "at", "on", "by", "from", "to", "of", "and", "or"])
 _LISTED = re.compile(r"[,&]|\band\b")
 _ARTICLE = re.compile(r"\ban (?:[1-79]|10|12)|\ba (?:8|11\b|18\b|[aeio])|\ban [bcdfgjklmpqrstvwyz]")
 _LITTLE_WORDS = "an as at be by do go he hi if in is it me my no of on or so to up us we"
@@ -36,6 +39,7 @@ class Bindings:
     own: tuple[frozenset[str], ...]
     words: frozenset[str]
     title_text: str
+    opening: frozenset[tuple[str, str]]
     kind: str
     promo_tokens: frozenset[str]
     promo_numbers: frozenset[str]
@@ -57,8 +61,10 @@ def bindings_of(facts: Facts, cta_verbs: frozenset[str]) -> Bindings:
     promo = facts.first("promo").lower()
     plain = words_of(" ".join(value for name, value in facts.named if name != "promo"))
     told = words_of(" ".join(f"{name} {value}" for name, value in facts.named))
+    opening = [stem(w) for w in words_of(facts.first("title")) if is_content(w)]
     return Bindings(
         words=frozenset(told),
+        opening=frozenset(itertools.pairwise(opening[:OPENING])),
         title_text=facts.first("title").lower(),
         kind=next((stem(word) for word in kinds if word.endswith("s") and stem(word) in title), ""),
         promo_tokens=frozenset(token.strip(",.!;:()") for token in promo.split()),
@@ -91,6 +97,10 @@ def binding_fault(text: str, role: Role, bindings: Bindings, rules: CopyRules) -
 def _headline_fault(text: str, words: list[str], said: list[str], bindings: Bindings) -> str:
     if len(said) < 2:
         return "says too little"
+    if words[0] in _LEADING:
+        return "begins with a little word"
+    if not bindings.kind and not bindings.opening.intersection(itertools.pairwise(said)):
+        return "does not name the thing"
     names_it = bindings.kind in said or bindings.promo_numbers.intersection(words)
     return "does not name the thing" if bindings.kind and not names_it else ""
 
@@ -106,6 +116,8 @@ def _point_fault(text: str, words: list[str], said: list[str], bindings: Binding
 def _call_fault(text: str, words: list[str], said: list[str], bindings: Bindings) -> str:
     if len(words) < 2 or words[0] not in bindings.cta_verbs or not _CALL.fullmatch(text):
         return "does not begin with a call"
+    if bindings.cta_verbs.intersection(words[1:]):
+        return "calls twice"
     to_buy = bool(_TO_BUY.intersection(words) - _said(bindings))
     return "" if (words[0] == "add") == to_buy else "adds to no cart"
 
@@ -115,6 +127,8 @@ def _badge_fault(text: str, words: list[str], said: list[str], bindings: Binding
         fits = set(said) <= bindings.promo and any(word[0].isdigit() for word in said)
         return "" if fits and _OFFER.intersection(words) else "is not the promo"
     counted = any(word[0].isdigit() for word in said)
+    if not said or not is_content(words[0]):
+        return "begins with a little word"
     if (len(said) > 1 or counted) and any(set(said) <= fact for fact in bindings.own):
         return ""
     return "" if counted and text.lower() in bindings.title_text else "is no fact of its own"
@@ -133,9 +147,8 @@ def _offer_fault(text: str, words: list[str], bindings: Bindings) -> str:
     offered = bindings.promo_numbers.intersection(words)
     if offered and offered != bindings.promo_numbers:
         return "tells half the promo"
-    if offered and not {t for t in _tokens(text) if _has_digit(t)} - bindings.words <= (
-        bindings.promo_tokens
-    ):
+    told = {token for token in _tokens(text) if any(number in token for number in offered)}
+    if not told <= bindings.promo_tokens:
         return "changes the promo"
     if _OFFER_WORDS.intersection(words) and not offered:
         whole = bindings.promo <= content_stems(text)
@@ -164,10 +177,6 @@ def _same_form(word: str, told: frozenset[str]) -> bool:
 
 def _tokens(text: str) -> list[str]:
     return [token.strip(",.!;:()") for token in text.lower().split()]
-
-
-def _has_digit(token: str) -> bool:
-    return any(c.isdigit() for c in token)
 
 
 def _neighbours(text: str) -> Iterable[tuple[str, str]]:
@@ -204,6 +213,7 @@ def _said(bindings: Bindings) -> set[str]:
 
 _TO_BUY = frozenset(("cart", "basket", "bag"))
 _OFFER = frozenset(("off", "for", "free", "%"))
-_OFFER_WORDS = frozenset(["free", "off", "save", "sale", "deal", "offer", "discount", "voucher", "bonus", "get-one"])
+_OFFERING = "free off save sale deal offer discount voucher bonus"
+_OFFER_WORDS = frozenset(_OFFERING.split())
 _CALL = re.compile(r"[A-Z][a-z]+(?: [\w'-]+)+")
 _MARKS = re.compile(r"[.,:;?!&$%+/-]\s*[,:;?!&]|\s[.,:;?!]|[$€£¥₹](?!\s?\d)")

@@ -98,7 +98,8 @@ def fact_lines(facts: Facts, role: Role, budget: int) -> Iterator[FactLine]:
         offers = [FactLine(_as_headline(text, kind, budget), ("title",)) for text in whole]
         offers += [] if title else [FactLine(kind, ("category",))]
     elif role in ("subhead", "long"):
-        offers = [_listed(named, budget), FactLine(_cut(title, budget), ("title",)), *named]
+        offers = [_listed(named, budget), *named, FactLine(_cut(title, budget), ("title",))]
+        offers = [line for line in offers if len(line.text) >= LEAST_BUDGET["subhead"]]
     elif role == "selling_point":
         offers = [*named, *(FactLine(part, ("title",)) for part in parts[1:])]
         offers = [line for line in offers if " " in line.text or line.sources == ("features",)]

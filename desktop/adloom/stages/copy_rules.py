@@ -209,11 +209,12 @@ def _lines(path: Path) -> list[str]:
 
 def call_rules(rules: CopyRules, facts: Facts, lexicon: Lexicon) -> CopyRules:
     """Return the rules of a call to action: a verb, plain words and the product's own name."""
+    title = words_of(facts.first("title"))
     kind = words_of(facts.first("category").rpartition(" > ")[2])[-1:]
-    kind = kind if kind and kind[0] not in _PEOPLE else words_of(facts.first("title"))
+    # A word of the title that is no plural ("walking") may be anything; "rainwear" is a kind.
+    kind = [word for word in kind if word.endswith("s") or word not in title]
     stems = {stem(word) for word in kind if not word[0].isdigit()} - _PEOPLE
-    said = [*kind, *words_of(facts.first("title"))]
-    names = frozenset(word for word in said if stem(word) in stems)
+    names = frozenset(word for word in (*kind, *title) if stem(word) in stems)
     return replace(rules, only=lexicon.cta_verbs | lexicon.cta_words | names)
 
 

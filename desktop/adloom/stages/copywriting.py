@@ -22,7 +22,7 @@ from adloom.stages.copy_facts import (
 )
 from adloom.stages.copy_prompt import BUDGET_CAPS, WRITTEN_ROLES, Facts, clean_text, read_facts
 from adloom.stages.copy_ranking import NEAR, Ranked, choose, overlap, rank
-from adloom.stages.copy_rules import Lexicon, call_rules, load_lexicon, rules_for
+from adloom.stages.copy_rules import CopyRules, Lexicon, call_rules, load_lexicon, rules_for
 from adloom.stages.copy_sampling import MOST_TOKENS, Vocabulary, Wish, draft_lines
 from adloom.types import Copy, Decision, Product, Progress, Report, Role, Slot, Tone
 
@@ -80,6 +80,7 @@ class _Desk:
 
     product: Product
     facts: Facts
+    rules: CopyRules
     ranked: dict[Role, list[Ranked]]
     used: dict[Role, list[str]] = field(default_factory=dict)
 
@@ -145,7 +146,7 @@ def write_all(
             ranked[role] = rank(
                 (d for d in drafts if d.wish.role == role), facts, rules, model.lexicon
             )
-    desk = _Desk(product, facts, ranked)
+    desk = _Desk(product, facts, rules, ranked)
     return [_fill(desk, slots) for slots in layouts]
 
 
@@ -242,6 +243,8 @@ def _written_line(
         if any(overlap(line.text, other) > NEAR for other in beside):
             continue
         if slot.role == "headline" and line.text in before and best:
+            continue
+        if slot.role != "headline" and desk.rules.faults(line.text, slot.role, slot.budget):
             continue
         before.append(line.text)
         copy = Copy(slot.element, slot.role, line.text, line.sources)

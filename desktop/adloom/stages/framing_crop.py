@@ -41,7 +41,7 @@ class Busy:
     @property
     def factor(self) -> float:
         """Map pixels per source pixel."""
-        return (self.table.shape[1] - 1) / self.width
+        return float(self.table.shape[1] - 1) / self.width
 
     def quiet(self, box: Box) -> float:
         """Return the share of `box` (source pixels) that is quiet, 0..1."""
@@ -52,7 +52,7 @@ class Busy:
         y1 = min(max(y0 + 1, round(box.bottom * self.factor)), rows)
         table = self.table
         total = table[y1, x1] - table[y0, x1] - table[y1, x0] + table[y0, x0]
-        return float(total) / ((x1 - x0) * (y1 - y0))
+        return float(total) / float((x1 - x0) * (y1 - y0))
 
 
 def busyness(rgb: Pixels, mask: Pixels) -> Busy:

@@ -235,7 +235,9 @@ def _enlarged(
     planes = np.empty((3, size.height, size.width), dtype=np.float32)
     for channel in range(3):
         plane = Image.fromarray(np.ascontiguousarray(grown[..., channel]))
-        planes[channel] = plane.resize((size.width, size.height), Image.Resampling.BICUBIC, box)
+        planes[channel] = np.asarray(
+            plane.resize((size.width, size.height), Image.Resampling.BICUBIC, box)
+        )
     return planes
 
 

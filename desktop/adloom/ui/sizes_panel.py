@@ -17,6 +17,11 @@ CHANNELS = {
 }
 
 
+def _place(size: Size) -> int:
+    """Return where a size stands in the list: the usual ones first, in their order."""
+    return FIRST_CHOICE.index(size.name) if size.name in FIRST_CHOICE else len(FIRST_CHOICE)
+
+
 class SizesPanel(QListWidget):
     """Checkable sizes; a size that several channels use is listed once with their names."""
 
@@ -26,7 +31,7 @@ class SizesPanel(QListWidget):
         super().__init__()
         self.setAccessibleName(self.tr("Ad sizes"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for size, channels in sorted(sizes, key=lambda entry: entry[0].name not in FIRST_CHOICE):
+        for size, channels in sorted(sizes, key=lambda entry: _place(entry[0])):
             uses = ", ".join(CHANNELS.get(channel, channel.title()) for channel in channels)
             item = QListWidgetItem(f"{size.width} × {size.height}   {uses}")
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
