@@ -16,6 +16,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--work", type=Path, default=Path("../copywriter-work"))
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("train.toml"))
     parser.add_argument("--out", type=Path, default=Path("models/copywriter"))
+    parser.add_argument("--start-from", type=Path, help="adapters of an earlier run to train on")
     options = parser.parse_args(argv)
     base, run, work = options.work / "base", options.work / "run", options.work
     adapters = run / "source.safetensors"
@@ -28,7 +29,8 @@ def main(argv: list[str]) -> int:
     elif options.step == "train":
         from export_tools.copywriter.train import read_config, train
 
-        print(f"best held-out loss {train(base, run, read_config(options.config)):.4f}")
+        best = train(base, run, read_config(options.config), options.start_from)
+        print(f"best held-out loss {best:.4f}")
     elif options.step == "export":
         from export_tools.copywriter.export import merge
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import torch
 import torch.distributed as ring
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import nn
 
@@ -115,6 +115,13 @@ def adapter_weights(model: nn.Module) -> dict[str, torch.Tensor]:
     }
 
 
+def take_over(model: nn.Module, adapters: Path) -> None:
+    """Load the LoRA weights that an earlier run wrote."""
+    named = dict(model.named_parameters())
+    for name, values in load_file(adapters).items():
+        named[name].data.copy_(values.float())
+
+
 def share(values: torch.Tensor) -> None:
     """Replace `values` by their sum over the processes of this run."""
     if ring.is_initialized():
@@ -153,8 +160,11 @@ def endless(training: list[Record], rng: random.Random) -> Iterator[Record]:
                 yield record
 
 
-def train(base: Path, out: Path, config: TrainConfig) -> float:
-    """Fine-tune and return the best held-out loss; writes source.safetensors and curve.csv."""
+def train(base: Path, out: Path, config: TrainConfig, start_from: Path | None = None) -> float:
+    """Fine-tune, from the adapters `start_from` if given, and return the best held-out loss.
+
+    Writes source.safetensors and curve.csv into `out`.
+    """
     rank, ranks = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     if ranks > 1:
         ring.init_process_group("gloo")
@@ -168,6 +178,8 @@ def train(base: Path, out: Path, config: TrainConfig) -> float:
     checks = [pack(r, tokenizer, random.Random(7), config.slots) for r in held[:: config.check_gap]]
     stream = endless(training[rank::ranks], rng)
     model = with_adapters(load_base(base), config)
+    if start_from is not None:
+        take_over(model, start_from)
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(learned, lr=config.learning_rate, weight_decay=0.01)
     steps = math.ceil(config.epochs * len(training) / config.records_per_step / ranks)

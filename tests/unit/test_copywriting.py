@@ -161,3 +161,10 @@ def test_weights_in_parts_are_joined_in_order() -> None:
 
 def test_the_end_token_is_never_forbidden() -> None:
     assert Vocabulary(WordTokenizer()).bias[END] == 0
+
+
+def test_a_headline_from_a_title_keeps_units_small():
+    from adloom.stages.copy_facts import _as_headline
+
+    assert _as_headline("automatic watch 40 mm", "Watches", 40) == "Automatic Watch 40 mm"
+    assert _as_headline("pour over kettle for two", "Kettles", 40).startswith("Pour Over Kettle")

@@ -18,7 +18,7 @@ from adloom.scene import type_scale
 from adloom.scene.logo import logo_layer
 from adloom.scene.pills import hug_label
 from adloom.scene.price import price_text
-from adloom.scene.spacing import breathe
+from adloom.scene.spacing import breathe, settle
 from adloom.types import (
     Align,
     Box,
@@ -101,6 +101,9 @@ def assemble(
     shapes = _shapes(sheet, shown, framing.product_box)
     _hug(sheet, fitted, shapes)
     breathe(fitted, {i: sheet.elements[i].box for i in fitted if not _is_carried(sheet, i)})
+    placed = {index: layer for index, layer in fitted.items() if index not in logo}
+    settle(placed, shapes, sheet.elements, framing.product_box, (size.width, size.height))
+    fitted.update(placed)
     for index in _crossing(shapes, fitted):
         del shapes[index]
     whole = Box(0, 0, size.width, size.height)
@@ -120,14 +123,38 @@ def _sheet(
         for element in layout.elements
     )
     texts = {copy.element: copy.text.strip() for copy in copies if copy.text.strip()}
+    _put_headline(texts, elements, brief)
     _put_prices(texts, elements, brief)
     for index, element in enumerate(elements):
         if element.role == "logo" and brief.product.brand.strip():
             texts.setdefault(index, brief.product.brand.strip())
+    styles = _with_headline_style(styles, texts, elements)
     drawn = {index for index, style in styles.items() if isinstance(style, TextStyle)}
     kept = {index: text for index, text in texts.items() if index in drawn}
     old = new_and_old(price_text(brief.product))[1]
     return _Sheet(elements, kept, styles, brief.product.language, old, size.width, size.height)
+
+
+def _put_headline(texts: dict[int, str], elements: tuple[Element, ...], brief: Brief) -> None:
+    """Set the product's title, without its brand, where no headline was written."""
+    empty = [i for i, e in enumerate(elements) if e.role == "headline"]
+    title = brief.product.title.strip()
+    if not title or not empty or any(index in texts for index in empty):
+        return
+    bare = title.removeprefix(brief.product.brand.strip()).strip(" -,:|")
+    texts[empty[0]] = bare or title
+
+
+def _with_headline_style(
+    styles: Styles, texts: dict[int, str], elements: tuple[Element, ...]
+) -> Styles:
+    """Return `styles` where a headline that has none looks like the price or another bare text."""
+    bare = [
+        (elements[i].role != "price", i) for i, style in styles.items()
+        if isinstance(style, TextStyle) and elements[i].on == "background"
+    ]  # fmt: skip
+    lead = next((i for i in texts if elements[i].role == "headline" and i not in styles), None)
+    return styles if lead is None or not bare else {**styles, lead: styles[min(bare)[1]]}
 
 
 def _put_prices(texts: dict[int, str], elements: tuple[Element, ...], brief: Brief) -> None:

@@ -20,8 +20,8 @@ ROLE_LARGEST: dict[Role, float] = {
 """Largest type of each role as a share of the canvas's short side (twice that on strips)."""
 
 ROLE_BESIDE_HEADLINE: dict[Role, float] = {
-    "price": 1.25, "subhead": 0.6, "selling_point": 0.56, "long": 0.48, "badge": 0.8,
-    "cta": 0.62, "logo": 0.62,
+    "price": 0.74, "subhead": 0.54, "selling_point": 0.5, "long": 0.46, "badge": 0.4,
+    "cta": 0.55, "logo": 0.55,
 }  # fmt: skip
 """Largest type of each role as a share of the headline's."""
 
@@ -32,12 +32,14 @@ def is_strip(width: float, height: float) -> bool:
 
 
 def smallest_type(width: float, height: float) -> float:
-    """Return the smallest type that still reads: 2.2% of the short side, 9 px at least.
+    """Return the smallest type that still reads: 2.1% of the short side, 10 px at least.
 
-    On strips the share is 4.5% of the short side.
+    On strips the share is 4.5% of the short side, and the least 11 px (9 where 60 px are short).
     """
-    share = 0.045 if is_strip(width, height) else 0.021
-    return max(9.0, share * min(width, height))
+    short = min(width, height)
+    if is_strip(width, height):
+        return max(11.0 if short >= 60 else 9.0, 0.045 * short)
+    return max(10.0, 0.021 * short)
 
 
 def largest_type(role: Role, width: float, height: float) -> float:

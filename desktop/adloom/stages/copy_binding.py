@@ -41,6 +41,7 @@ class Bindings:
     title_text: str
     opening: frozenset[tuple[str, str]]
     kind: str
+    percents: frozenset[str]
     promo_tokens: frozenset[str]
     promo_numbers: frozenset[str]
     cta_verbs: frozenset[str]
@@ -59,7 +60,7 @@ def bindings_of(facts: Facts, cta_verbs: frozenset[str]) -> Bindings:
     kinds = words_of(facts.first("category").rpartition(" > ")[2])[-1:]
     title = content_stems(facts.first("title"))
     promo = facts.first("promo").lower()
-    plain = words_of(" ".join(value for name, value in facts.named if name != "promo"))
+    unpromised = words_of(" ".join(value for name, value in facts.named if name != "promo"))
     told = words_of(" ".join(f"{name} {value}" for name, value in facts.named))
     opening = [stem(w) for w in words_of(facts.first("title")) if is_content(w)]
     return Bindings(
@@ -67,8 +68,16 @@ def bindings_of(facts: Facts, cta_verbs: frozenset[str]) -> Bindings:
         opening=frozenset(itertools.pairwise(opening[:OPENING])),
         title_text=facts.first("title").lower(),
         kind=next((stem(word) for word in kinds if word.endswith("s") and stem(word) in title), ""),
+        percents=frozenset(
+            found
+            for name, value in facts.named
+            if name != "title"
+            for found in _PERCENT.findall(value)
+        ),
         promo_tokens=frozenset(token.strip(",.!;:()") for token in promo.split()),
-        promo_numbers=frozenset(n for n in words_of(promo) if n[0].isdigit() and n not in plain),
+        promo_numbers=frozenset(
+            n for n in words_of(promo) if n[0].isdigit() and n not in unpromised
+        ),
         rows=tuple(rows),
         title=frozenset(title),
         promo=frozenset(content_stems(facts.first("promo"))),
@@ -113,12 +122,19 @@ def _point_fault(text: str, words: list[str], said: list[str], bindings: Binding
     return "" if one_each else "joins different facts"
 
 
+def _sentence_fault(text: str, words: list[str], said: list[str], bindings: Bindings) -> str:
+    """Two measures in one sentence are the pairs a small network mixes up most."""
+    if words and words[0] == "from":
+        return "begins with a little word"
+    return "mixes measures" if len(_MEASURES.findall(text)) > 1 else ""
+
+
 def _call_fault(text: str, words: list[str], said: list[str], bindings: Bindings) -> str:
     if len(words) < 2 or words[0] not in bindings.cta_verbs or not _CALL.fullmatch(text):
         return "does not begin with a call"
     if bindings.cta_verbs.intersection(words[1:]):
         return "calls twice"
-    to_buy = bool(_TO_BUY.intersection(words) - _said(bindings))
+    to_buy = bool(_TO_BUY.intersection(words).difference(words_of(bindings.title_text)))
     return "" if (words[0] == "add") == to_buy else "adds to no cart"
 
 
@@ -136,6 +152,8 @@ def _badge_fault(text: str, words: list[str], said: list[str], bindings: Binding
 
 _ROLE_FAULTS: dict[Role, Callable[[str, list[str], list[str], Bindings], str]] = {
     "headline": _headline_fault,
+    "subhead": _sentence_fault,
+    "long": _sentence_fault,
     "selling_point": _point_fault,
     "cta": _call_fault,
     "badge": _badge_fault,
@@ -150,6 +168,8 @@ def _offer_fault(text: str, words: list[str], bindings: Bindings) -> str:
     told = {token for token in _tokens(text) if any(number in token for number in offered)}
     if not told <= bindings.promo_tokens:
         return "changes the promo"
+    if not set(_PERCENT.findall(text)) <= bindings.percents:
+        return "a percentage out of the title"
     if _OFFER_WORDS.intersection(words) and not offered:
         whole = bindings.promo <= content_stems(text)
         return "" if whole and bindings.promo else "an offer without its terms"
@@ -183,6 +203,12 @@ def _neighbours(text: str) -> Iterable[tuple[str, str]]:
     """Yield words that stand side by side with no mark or joining word between them."""
     for clause in _CLAUSES.split(text):
         words = words_of(clause)
+        # "3 in front" joins 3 and front as surely as "3 front" does.
+        words = [
+            word
+            for before, word in zip(["-", *words], words, strict=False)
+            if word != "in" or not before[0].isdigit()
+        ]
         for one, two in itertools.pairwise(words):
             if is_content(one) and is_content(two):
                 yield one, two
@@ -207,13 +233,11 @@ def _of_one_fact(said: set[str], bindings: Bindings) -> bool:
     return len(places) == len(said) > 1 and max(places) - min(places) <= len(said)
 
 
-def _said(bindings: Bindings) -> set[str]:
-    return {word for row in bindings.rows for word in row}
-
-
 _TO_BUY = frozenset(("cart", "basket", "bag"))
 _OFFER = frozenset(("off", "for", "free", "%"))
 _OFFERING = "free off save sale deal offer discount voucher bonus"
 _OFFER_WORDS = frozenset(_OFFERING.split())
-_CALL = re.compile(r"[A-Z][a-z]+(?: [\w'-]+)+")
+_MEASURES = re.compile(r"\d+(?:[.,]\d+)*(?:\s?[x×-]\s?\d+(?:[.,]\d+)*)*")
+_PERCENT = re.compile(r"\d+(?:[.,]\d+)?(?=\s?(?:%|percent))")
+_CALL = re.compile(r"(?!.* (?:the|your|to) ?(?:now|today|it|$))[A-Z][a-z]+(?: [\w'-]+)+")
 _MARKS = re.compile(r"[.,:;?!&$%+/-]\s*[,:;?!&]|\s[.,:;?!]|[$€£¥₹](?!\s?\d)")

@@ -52,6 +52,9 @@ than when what who how off per any too get
 """
 _STOP = frozenset(_STOP_WORDS.split())
 
+LONGEST_UNIT = 3
+"""Letters of a unit at most, as in "40 mm"."""
+
 
 @dataclass(frozen=True)
 class FactLine:
@@ -93,6 +96,10 @@ def fact_lines(facts: Facts, role: Role, budget: int) -> Iterator[FactLine]:
     named = [line for line in named if len(line.text) > 3]
     offers: list[FactLine] = []
     if role == "headline":
+        # The wordmark says the brand; the headline's room is for the thing.
+        brand = facts.first("brand").lower()
+        title = title[len(brand) :].strip() if brand and title.lower().startswith(brand) else title
+        parts = [part.strip() for part in _PARTS.split(title) if part.strip()]
         kind = facts.first("category").rpartition(" > ")[2]
         whole = (title, *parts[:1]) if len(title) <= budget else (*parts[:1], title)
         offers = [FactLine(_as_headline(text, kind, budget), ("title",)) for text in whole]
@@ -131,7 +138,13 @@ def _as_headline(title: str, kind: str, budget: int) -> str:
     shouted = sum(c.isupper() for c in title) > 0.7 * sum(c.isalpha() for c in title)
     if shouted:
         words = [word.capitalize() for word in words]
-    return " ".join(w[:1].upper() + w[1:] if w not in _STOP else w for w in words)
+    return " ".join(map(_cased, ["", *words], words))
+
+
+def _cased(before: str, word: str) -> str:
+    """Return `word` with a capital, unless it is a joining word or the unit of a number."""
+    is_unit = before[-1:].isdigit() and len(word) <= LONGEST_UNIT and word.islower()
+    return word if is_unit or word in _STOP else word[:1].upper() + word[1:]
 
 
 def _cut(text: str, budget: int) -> str:

@@ -172,9 +172,11 @@ def words_of(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """Return a crude stem: one common English ending less, three letters kept at least."""
+    """Return a crude stem: common English endings less, three letters kept at least."""
     shorter = _ENDINGS.sub("", word)
-    return shorter if len(shorter) >= 3 else word
+    while shorter != word and len(shorter) >= 3:
+        word, shorter = shorter, _ENDINGS.sub("", shorter)
+    return word
 
 
 def load_lexicon(folder: Path) -> Lexicon:
@@ -207,15 +209,21 @@ def _lines(path: Path) -> list[str]:
     return [line.lower() for line in lines if line and not line.startswith("# ")]
 
 
-def call_rules(rules: CopyRules, facts: Facts, lexicon: Lexicon) -> CopyRules:
-    """Return the rules of a call to action: a verb, plain words and the product's own name."""
+def call_rules(rules: CopyRules, facts: Facts, lexicon: Lexicon, budget: int) -> CopyRules:
+    """Return the rules of a call to action: a verb, plain words and the product's own name.
+
+    A name too long for `budget` characters is left out, and "the" where it leaves no room.
+    """
     title = words_of(facts.first("title"))
     kind = words_of(facts.first("category").rpartition(" > ")[2])[-1:]
     # A word of the title that is no plural ("walking") may be anything; "rainwear" is a kind.
     kind = [word for word in kind if word.endswith("s") or word not in title]
     stems = {stem(word) for word in kind if not word[0].isdigit()} - _PEOPLE
     names = frozenset(word for word in (*kind, *title) if stem(word) in stems)
-    return replace(rules, only=lexicon.cta_verbs | lexicon.cta_words | names)
+    names = frozenset(name for name in names if len(name) + len("Shop ") <= budget)
+    roomy = any(len(name) + len("Shop the ") <= budget for name in names)
+    plain = lexicon.cta_words if roomy else lexicon.cta_words - {"the"}
+    return replace(rules, only=lexicon.cta_verbs | plain | names)
 
 
 def rules_for(

@@ -80,6 +80,7 @@ class Vocabulary:
             [_is_copy(piece) for piece in self.pieces], 0.0, FORBIDDEN
         ).astype(np.float32)
         self.bias[END] = 0.0
+        self.bare = [piece.strip().lower() for piece in self.pieces]
         words = {p[1:].lower() for p in self.pieces if p[:1] == " " and p[1:].isalpha()}
         self.common = frozenset(words | {stem(word) for word in words})
         self.marked = {
@@ -101,7 +102,7 @@ class Vocabulary:
             inside = {
                 word[i:j] for word in rules.only for j in range(len(word) + 1) for i in range(j)
             }
-            barred = [p.strip().lower() not in inside for p in self.pieces]
+            barred = [bare not in inside for bare in self.bare]
             barred[END] = False
             bias[barred] = FORBIDDEN
         return bias

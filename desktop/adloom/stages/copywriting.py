@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 STAGE = "copywriting"
 MODEL = "copywriter"
 SPARE: dict[Role, int] = {
-    "headline": 9,
-    "subhead": 6,
+    "headline": 7,
+    "subhead": 5,
     "selling_point": 3,
     "long": 2,
     "badge": 3,
@@ -130,10 +130,10 @@ def write_all(
     """
     facts = read_facts(product)
     rules = rules_for(facts, model.lexicon, banned, model.vocabulary.common)
-    call = call_rules(rules, facts, model.lexicon)
     ranked: dict[Role, list[Ranked]] = {}
     if writes_english(product, facts):
         wishes = wishes_for(product, layouts, tone)
+        call = call_rules(rules, facts, model.lexicon, _least_call(wishes))
         named = [(name, value) for name, value in facts.named]
 
         def tell(step: int) -> None:
@@ -167,6 +167,11 @@ def wishes_for(product: Product, layouts: Sequence[Sequence[Slot]], tone: Tone) 
         Wish(role, tone_for(product, role, budget, tone), budget, _rows(role, need))
         for (role, budget), need in sorted(wanted.items())
     ]
+
+
+def _least_call(wishes: Sequence[Wish]) -> int:
+    """Return the smallest budget of a call to action among the wishes."""
+    return min((wish.budget for wish in wishes if wish.role == "cta"), default=0)
 
 
 def _rows(role: Role, need: int) -> int:
@@ -305,8 +310,8 @@ def rewrite(
     facts = read_facts(product)
     fresh = replace(product, own_words=())
     rules = rules_for(facts, model.lexicon, (), model.vocabulary.common)
-    call = call_rules(rules, facts, model.lexicon)
     wishes = wishes_for(fresh, [[slot]], tone)
+    call = call_rules(rules, facts, model.lexicon, _least_call(wishes))
     drafts = draft_lines(facts.named, wishes, model.network, model.vocabulary, rules, call, seed)
     old = [line.text for line in beside]
     best = choose(rank(drafts, facts, rules, model.lexicon), slot.budget, old, old)

@@ -16,6 +16,7 @@ from adloom.errors import StageError
 from adloom.render.text import capacity
 from adloom.stages.layout_codec import decode
 from adloom.stages.layout_court import Court, type_of, widened
+from adloom.stages.layout_growth import grown
 from adloom.stages.layout_ranking import measures, score
 from adloom.stages.layout_referee import Verdict, repair
 from adloom.stages.layout_sampling import (
@@ -53,6 +54,8 @@ MANNERS = (
     Manner(kind_heat=1.0, latent_heat=1.2),
     Manner(edge_heat=0.4, nucleus=0.8, latent_heat=0.7),
 )
+SPARE: tuple[Role, ...] = ("subhead", "long", "selling_point", "logo", "badge")
+"""Roles that make way, in turn, where they would keep the headline small."""
 MEASURING_FONT = "Inter"
 BUDGETS: dict[Role, tuple[int, int]] = {
     "headline": (6, 60),
@@ -90,6 +93,8 @@ def propose(
     sight = replace(sight, product=widened(sight.product, canvas))
     court = Court(canvas, sight.product, tuple(role for role, _ in constraints.pins))
     wished = wishes(product, canvas, constraints)
+    told = {*constraints.roles, *(role for role, _ in product.own_words)}
+    spare = [role for role in SPARE if role not in told and role not in court.pinned]
     found: list[Found] = []
     faults: Counter[str] = Counter()
     tried = 0
@@ -102,10 +107,9 @@ def propose(
             if verdict.layout is None:
                 faults[verdict.fault] += 1
                 continue
-            measured = measures(
-                verdict.layout, court, wished, likelihood, verdict.moved, sight.busy
-            )
-            scored = replace(verdict.layout, score=score(measured), source="layout-ar")
+            bold = grown(verdict.layout, court, spare)
+            measured = measures(bold, court, wished, likelihood, verdict.moved, sight.busy)
+            scored = replace(bold, score=score(measured), source="layout-ar")
             found.append((scored, measured, verdict))
         if len(found) >= max(3, count) and number >= (1 if count > 3 else 0):
             break

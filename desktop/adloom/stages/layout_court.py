@@ -1,7 +1,7 @@
 """What a layout is judged by: measures of the canvas, and the rules a clean layout keeps.
 
 Type sizes are reckoned as box height / lines / 1.24. Margins are 5% of the short side; the least
-type 2.2% of the long side (4.5% of the short side on strips) and never under 10 pixels.
+type 2.2% of the long side (4.5% of the short side on strips), never under 10 pixels (11).
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ FEWEST: dict[Role, int] = {
     "long": 18,
     "badge": 3,
     "price": 4,
-    "cta": 6,
-    "logo": 4,
+    "cta": 9,
+    "logo": 7,
 }
 """Letters that a line of the role must at least hold."""
 MOST: dict[Role, int] = {"cta": 16, "badge": 14, "price": 12, "logo": 12}
 """Letters beyond which a one-line box of the role is needlessly wide."""
-COVER = 0.01
+COVER = 0.004
 PANEL_COVER = 0.05
 
 
@@ -47,7 +47,7 @@ class Court:
     def least(self) -> float:
         """Return the least type size in pixels."""
         long, short = max(self.canvas), min(self.canvas)
-        return max(10.0, 0.022 * long if long / short < 2.2 else 0.045 * short)
+        return max(10.0, 0.022 * long) if long / short < 2.2 else max(11.0, 0.045 * short)
 
     @property
     def margin(self) -> float:
@@ -60,10 +60,10 @@ class Court:
         return max(3.0, 0.65 * self.least)
 
     def bounds(self) -> Box:
-        """Return the canvas inside the margins (wider at the ends of strips)."""
+        """Return the canvas inside the margins (wider along the long side)."""
         width, height = self.canvas
-        mx = max(self.margin, 0.012 * width)
-        my = max(self.margin, 0.012 * height)
+        mx = max(self.margin, 0.045 * width)
+        my = max(self.margin, (0.1 if width > 2.6 * height else 0.045) * height)
         return Box(mx, my, width - 2 * mx, height - 2 * my)
 
     def cover(self, box: Box) -> float:

@@ -9,19 +9,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adloom.stages.layout_codec import parent_of
+from adloom.stages.layout_columns import (
+    READING,
+    form,
+    largest_headline,
+    lead_role,
+    spoken,
+)
 from adloom.stages.layout_court import Court, type_of
+from adloom.stages.layout_growth import BESIDE
 from adloom.types import TEXT_ROLES, Element, Layout, Role
 
 WEIGHTS: dict[str, float] = {
-    "facts": 0.26,
-    "headline": 0.16,
-    "alignment": 0.15,
-    "use of space": 0.14,
-    "balance": 0.12,
-    "even gaps": 0.09,
-    "calm ground": 0.12,
-    "likelihood": 0.06,
-    "little repair": 0.08,
+    "facts": 0.2,
+    "headline": 0.26,
+    "other type": 0.12,
+    "order": 0.14,
+    "alignment": 0.12,
+    "use of space": 0.12,
+    "balance": 0.1,
+    "even gaps": 0.06,
+    "calm ground": 0.18,
+    "likelihood": 0.05,
+    "little repair": 0.04,
 }
 VALUE: dict[Role, float] = {
     "headline": 3.0,
@@ -54,6 +64,8 @@ def measures(
     return {
         "facts": _facts(texts, wished),
         "headline": _headline(texts, court),
+        "other type": _other_type(texts, court),
+        "order": _order(elements, court),
         "alignment": _alignment(roots, court),
         "use of space": _use(texts, court),
         "balance": _balance(roots, court),
@@ -73,7 +85,7 @@ def _facts(texts: list[Element], wished: Mapping[Role, int]) -> float:
     total = sum(VALUE[role] * count for role, count in wished.items())
     have = 0.0
     for role, count in wished.items():
-        placed = sum(1.0 if _dressed(e) else 0.5 for e in texts if e.role == role)
+        placed = sum(1.0 if _dressed(e) else 0.1 for e in texts if e.role == role)
         have += VALUE[role] * min(float(count), placed)
     return have / total if total else 1.0
 
@@ -84,24 +96,49 @@ def _dressed(element: Element) -> bool:
 
 
 def _headline(texts: list[Element], court: Court) -> float:
-    size = max(type_of(e) for e in texts if e.role == "headline")
+    """Return how near the headline's type comes to the largest, and how it leads the rest."""
+    size = max(spoken(e) for e in texts if e.role == "headline")
     others = [type_of(e) for e in texts if e.role not in ("headline", "price", "logo")]
-    width, height = court.canvas
-    good = (
-        0.075 * (width * height) ** 0.5
-        if max(width, height) < 2.2 * min(width, height)
-        else (0.2 * min(width, height))
-    )
-    large = min(1.0, size / good)
-    contrast = min(1.0, (size / max(others) - 1.0) / 0.6) if others else 1.0
-    return 0.65 * large + 0.35 * max(0.0, contrast)
+    large = min(1.0, size / (0.85 * largest_headline(court.canvas)))
+    contrast = min(1.0, (size / max(others) - 1.0) / 0.8) if others else 1.0
+    return 0.7 * large + 0.3 * max(0.0, contrast)
+
+
+def _other_type(texts: list[Element], court: Court) -> float:
+    """Return how near the smallest of the other types comes to its role's largest."""
+    most = largest_headline(court.canvas)
+    shares = [type_of(e) / (BESIDE[e.role] * most) for e in texts if e.role in BESIDE]
+    return min(1.0, min(shares, default=1.0) / 0.8)
+
+
+def _order(elements: list[Element], court: Court) -> float:
+    """Return how well the page reads: role after role, points together, price near the button."""
+    along = 0 if form(court.canvas) == "strip" else 1
+    things = [
+        (READING[lead], e.box) for i, e in enumerate(elements)
+        if e.role in TEXT_ROLES and (lead := lead_role(elements, i)) not in ("logo", "badge")
+    ]  # fmt: skip
+    pairs = [(a, b) for n, a in enumerate(things) for b in things[n + 1 :] if a[0] != b[0]]
+    wrong = 0
+    for (rank, a), (other, b) in pairs:
+        first, second = (a, b) if rank < other else (b, a)
+        wrong += second.centre[along] < first.centre[along] - 0.01 * court.canvas[along]
+    near = 1.0
+    price = next((e.box for e in elements if e.role == "price"), None)
+    button = next((e.box for e in elements if e.role == "cta"), None)
+    if price is not None and button is not None:
+        apart = np.hypot(*(np.subtract(price.centre, button.centre) / court.canvas))
+        near = float(np.clip(1.3 - 1.6 * apart, 0.0, 1.0))
+    points = [e.box.x for e in elements if e.role == "selling_point"]
+    spread = (max(points) - min(points)) / court.canvas[0] if points else 0.0
+    return (1.0 - wrong / max(1, len(pairs))) * (0.6 + 0.4 * near) * (1.0 - min(0.5, spread))
 
 
 def _calm(texts: list[Element], court: Court, busy: NDArray[np.bool_]) -> float:
-    """Return how few edges of the picture lie under the texts that have no underlay."""
+    """Return how few edges of the picture, such as a panel's seam, cross texts on the ground."""
     seen = Court(court.canvas, busy)
-    bare = [min(1.0, 4.0 * seen.cover(e.box)) for e in texts if parent_of(e) is None]
-    return 1.0 - float(np.mean(bare)) if bare else 1.0
+    bare = [min(1.0, 8.0 * seen.cover(e.box)) for e in texts if parent_of(e) is None]
+    return 1.0 - 0.5 * float(np.mean(bare)) - 0.5 * max(bare) if bare else 1.0
 
 
 def _alignment(roots: list[Element], court: Court) -> float:

@@ -9,15 +9,15 @@ import numpy as np
 from adloom.stages.layout_codec import MAY
 from adloom.types import TEXT_ROLES, Constraints, Product, Role
 
-LIMITS: tuple[tuple[float, int], ...] = ((6.5, 4), (4.0, 5), (2.6, 6), (1.5, 7), (0.0, 8))
+LIMITS: tuple[tuple[float, int], ...] = ((4.0, 4), (1.18, 5), (0.0, 6))
 """At most so many texts where long side / short side exceeds the first number."""
 PRIORITY: tuple[Role, ...] = (
     "headline",
-    "price",
     "cta",
+    "price",
     "logo",
-    "badge",
     "subhead",
+    "badge",
     "selling_point",
     "long",
 )
@@ -28,7 +28,13 @@ def most_texts(canvas: tuple[int, int]) -> int:
     """Return how many texts a canvas in pixels can hold."""
     long, short = max(canvas), min(canvas)
     most = next(count for ratio, count in LIMITS if long / short > ratio or ratio == 0.0)
-    return min(most, 3) if short < 64 else most
+    if canvas[1] < 60 or short < 60:
+        return 2
+    if canvas[1] <= 110:
+        return 3
+    if canvas[0] > 1.25 * canvas[1] and canvas[1] < 700:
+        return min(most, 4)
+    return min(most, 5) if short < 320 else most
 
 
 def wishes(product: Product, canvas: tuple[int, int], constraints: Constraints) -> Wishes:
