@@ -124,3 +124,13 @@ def test_busy_rim_is_not_plain() -> None:
     noise = np.random.default_rng(1).integers(0, 255, (200, 200, 3), dtype=np.uint8)
     _, plainness = material.border(noise, np.zeros((200, 200), np.float32))
     assert plainness < 0.3
+
+
+def test_a_mask_in_pieces_is_less_whole_than_one_in_one():
+    one = np.zeros((60, 60), np.float32)
+    one[10:50, 10:30] = 1
+    two = one.copy()
+    two[20:40, 44:54] = 1
+    assert cutout.wholeness(one) == 1.0
+    assert cutout.wholeness(two) == pytest.approx(0.8)
+    assert cutout.wholeness(np.zeros((9, 9), np.float32)) == 0.0

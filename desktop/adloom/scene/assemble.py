@@ -18,7 +18,7 @@ from adloom.scene import type_scale
 from adloom.scene.logo import logo_layer
 from adloom.scene.pills import hug_label
 from adloom.scene.price import price_text
-from adloom.scene.spacing import breathe, settle
+from adloom.scene.spacing import breathe, settle, within_canvas
 from adloom.types import (
     Align,
     Box,
@@ -103,7 +103,8 @@ def assemble(
     breathe(fitted, {i: sheet.elements[i].box for i in fitted if not _is_carried(sheet, i)})
     placed = {index: layer for index, layer in fitted.items() if index not in logo}
     settle(placed, shapes, sheet.elements, framing.product_box, (size.width, size.height))
-    fitted.update(placed)
+    canvas = (size.width, size.height)
+    fitted.update({index: within_canvas(layer, canvas) for index, layer in placed.items()})
     for index in _crossing(shapes, fitted):
         del shapes[index]
     whole = Box(0, 0, size.width, size.height)

@@ -236,3 +236,21 @@ def _share_column(one: Box, other: Box) -> bool:
 
 def _moved(layer: TextLayer, dy: float) -> TextLayer:
     return replace(layer, box=replace(layer.box, y=layer.box.y + dy))
+
+
+def within_canvas(layer: TextLayer, canvas: tuple[int, int]) -> TextLayer:
+    """Return `layer` with the empty part of its box that hangs over the canvas's top or foot cut.
+
+    The block keeps its place: a centred box is cut alike above and below, one that starts or ends
+    the block only on the far side.
+    """
+    box, height = layer.box, canvas[1]
+    over = max(0.0, -box.y, box.bottom - height)
+    if not over:
+        return layer
+    above = 0.0 if layer.style.valign == "start" else over
+    below = 0.0 if layer.style.valign == "end" else over
+    tight = Box(box.x, box.y + above, box.width, box.height - above - below)
+    moved = replace(layer, box=tight)
+    same = abs(type_setter.ink_box(moved).y - type_setter.ink_box(layer).y) < 0.5
+    return moved if same and tight.y >= 0 and tight.bottom <= height else layer

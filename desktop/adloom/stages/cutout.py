@@ -91,6 +91,13 @@ def certainty(alpha: Plane) -> float:
     return float((alpha * alpha).sum()) / total if total > 0 else 0.0
 
 
+def wholeness(alpha: Plane) -> float:
+    """Return the share of the mask that its largest connected part holds, 0..1."""
+    labels = _islands(alpha > 0.2)
+    mass = np.bincount(labels.ravel(), alpha.ravel())[1:]
+    return float(mass.max() / mass.sum()) if mass.size and mass.sum() > 0 else 0.0
+
+
 def refine(alpha: Plane, rgb: Pixels) -> Plane:
     """Alpha at the size of `rgb`, its rim drawn along the picture's own edges.
 

@@ -28,6 +28,8 @@ LONGEST = 1600
 PALETTE_COLOURS = 6
 LEAST_SHARE, MOST_SHARE = 0.004, 0.985
 """A product covers at least and at most these shares of its photograph."""
+PIECES, ONE_PIECE = 0.3, 0.97
+"""What a mask in pieces loses of its certainty: this much of the share outside the largest one."""
 LEAST_CERTAINTY = 0.76
 """Below this the network itself is not sure that what it marks is a product."""
 PLAIN_FROM = 0.6
@@ -90,12 +92,15 @@ def _matte(
     network_input, box = to_input(canvas, side)
     alpha = from_output(session.run({"image": network_input})["alpha"], box)
     alpha = cutout.drop_specks(alpha)
-    share, sure = float((alpha > 0.5).mean()), cutout.certainty(alpha)
+    share, whole = float((alpha > 0.5).mean()), cutout.wholeness(alpha)
+    sure = cutout.certainty(alpha) - PIECES * (1 - whole)
     refusal = _refusal(share, sure)
     if refusal:
         losers = (("cut-out", round(sure, 3), refusal),)
         return None, Decision(STAGE, "product", "no clear product", refusal, sure, losers)
     reason = f"it covers {share:.0%} of the photo, and the matting network is {sure:.0%} sure"
+    if whole < ONE_PIECE:
+        reason += "; it came out in several pieces, which counts against it"
     return cutout.refine(alpha, canvas), Decision(STAGE, "product", "cut out", reason, sure)
 
 
