@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from adloom.pipeline import generate
 from PIL import Image
 
 from adloom.assets import MemoryAssets, Pixels
 from adloom.inference.catalog import Catalog
+from adloom.pipeline import generate
 from adloom.render.compose import render
 from adloom.types import Brief, Creative, Product, Size, TextLayer
 
