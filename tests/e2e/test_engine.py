@@ -109,6 +109,8 @@ def test_an_interrupt_ends_the_command_at_once_with_130(tmp_path):
     asked = time.monotonic()
     _, said = running.communicate(timeout=60)
     assert running.returncode == 130
-    assert said.strip().splitlines()[-1] == "Cancelled. What was finished is kept."
+    # OpenVINO's thread pool remarks on machines that show no processor topology.
+    ours = [line for line in said.strip().splitlines() if not line.startswith("hwloc/")]
+    assert ours == ["Cancelled. What was finished is kept."]
     assert not list(tmp_path.rglob("*.partial"))
     print(f"stopped after {time.monotonic() - asked:.1f} s")
