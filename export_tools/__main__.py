@@ -6,11 +6,14 @@ import importlib
 import sys
 
 TOOLS = {
+    "material-filter": "export_tools.material_filter.cli",
     "product-matting": "export_tools.product_matting.cli",
     "layout-ar": "export_tools.layout_ar.cli",
     "style-predictor": "export_tools.style_predictor.cli",
     "copywriter": "export_tools.copywriter.cli",
+    "element-detector": "export_tools.element_detector.cli",
     "fonts": "export_tools.fonts.cli",
+    "adstudio": "export_tools.adstudio.cli",
 }
 
 

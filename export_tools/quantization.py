@@ -169,11 +169,13 @@ class _OpenVino:
         import openvino
 
         settings = {"INFERENCE_NUM_THREADS": threads, "INFERENCE_PRECISION_HINT": "f32"}
-        self._compiled = openvino.Core().compile_model(str(model), "CPU", settings)
+        network = openvino.Core().read_model(str(model))
+        self._names = [port.get_any_name() for port in network.outputs]  # compiling adds names
+        self._compiled = openvino.Core().compile_model(network, "CPU", settings)
 
     def __call__(self, sample: Arrays) -> dict[str, NDArray[np.generic]]:
         result = self._compiled(dict(sample))
-        return {o.get_any_name(): np.array(result[o]) for o in self._compiled.outputs}
+        return {name: np.array(result[index]) for index, name in enumerate(self._names)}
 
 
 _SESSIONS: dict[Runtime, type[_OnnxRuntime] | type[_OpenVino]] = {

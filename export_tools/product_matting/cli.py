@@ -1,8 +1,13 @@
-"""`python -m export_tools product-matting prepare | train | export | quantize | check`."""
+"""`python -m export_tools product-matting prepare | sheet | train | export | quantize | check`.
+
+`prepare` writes packs, `sheet` draws 40 training samples from them to look at, `train` runs on a
+GPU or a CPU and goes on from its checkpoint when called again.
+"""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +16,8 @@ from numpy.typing import NDArray
 from export_tools.product_matting.sources import PROJECT_ROOT
 
 HERE = Path(__file__).resolve().parent
-STEPS = ("prepare", "train", "export", "quantize", "check")
-VERSION = "1.0.0"
+STEPS = ("prepare", "sheet", "train", "export", "quantize", "check")
+VERSION = "2.0.0"
 
 
 def main(argv: list[str]) -> int:
@@ -22,12 +27,19 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--work", type=Path, default=PROJECT_ROOT / "build" / "product-matting")
     parser.add_argument("--model", type=Path, default=PROJECT_ROOT / "models" / "product-matting")
     parser.add_argument("--rendered", type=Path, help="folder of rendered RGBA .webp products")
+    parser.add_argument("--only-renders", action="store_true", help="leave other packs as they are")
+    parser.add_argument("--packs", type=Path, help="packs' path without -0.tar; default: in work")
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
     parser.add_argument("--checkpoint", type=Path, help="default: the work folder's model.pt")
-    parser.add_argument("--start-from", type=Path, help="checkpoint to train on from")
-    parser.add_argument("--minutes", type=float, help="instead of the configured time")
-    parser.add_argument("--side", type=int, default=320, help="the network's square, in pixels")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--source", type=Path, help="fp16 weights; default: the model folder's")
+    parser.add_argument("--start-from", type=Path, help="weights to start from; default: ImageNet")
+    parser.add_argument("--minutes", type=float, help="whole training time, not the configured")
+    parser.add_argument("--stop-after", type=float, help="minutes after which this call returns")
+    parser.add_argument("--batch", type=int, help="at the last size, not the configured")
+    parser.add_argument("--limit", type=int, help="pictures of each group in each pack")
+    parser.add_argument("--seed", type=int, default=1, help="of the sheet")
+    parser.add_argument("--side", type=int, default=448, help="the network's square, in pixels")
+    parser.add_argument("--threads", type=int, help="for torch")
     parser.add_argument(
         "--full-range", action="store_true", help="8-bit weights: they saturate without VNNI"
     )
@@ -39,42 +51,66 @@ def main(argv: list[str]) -> int:
 def _prepare(arguments: argparse.Namespace) -> None:
     from export_tools.product_matting.prepare import prepare
 
-    print(prepare(arguments.work / "cache", arguments.rendered))
+    print(prepare(_stem(arguments), arguments.rendered, photographs=not arguments.only_renders))
+
+
+def _sheet(arguments: argparse.Namespace) -> None:
+    from export_tools.product_matting.train import draw_sheet
+
+    target = arguments.work / f"sheet-{arguments.seed}.png"
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    draw_sheet(_packs(arguments), target, arguments.limit, arguments.seed, arguments.side // 2)
+    print(target)
 
 
 def _train(arguments: argparse.Namespace) -> None:
+    import torch
+
     from export_tools.product_matting.train import Paths, read_config, shortened, train
 
-    config = shortened(read_config(arguments.config), arguments.minutes)
+    if arguments.threads is not None:
+        torch.set_num_threads(arguments.threads)
+    config = shortened(read_config(arguments.config), arguments.minutes, arguments.batch)
     paths = Paths(
-        arguments.work / "cache", _checkpoint(arguments), arguments.rendered, arguments.start_from
+        _packs(arguments), _checkpoint(arguments), _source(arguments), arguments.start_from
     )
-    train(config, paths, arguments.threads)
+    train(config, paths, arguments.limit, arguments.stop_after)
 
 
 def _export(arguments: argparse.Namespace) -> None:
-    from export_tools.product_matting.export import read_checkpoint, write_onnx, write_source
+    from export_tools.product_matting.export import read_checkpoint, write_onnx
 
-    network = read_checkpoint(_checkpoint(arguments))
-    arguments.model.mkdir(parents=True, exist_ok=True)
-    write_source(network, arguments.model / "source.safetensors")
+    network = read_checkpoint(_source(arguments))
+    if network is None:
+        raise SystemExit(f"{_source(arguments)} holds weights of another network")
     write_onnx(network, arguments.side, _float_model(arguments))
 
 
 def _quantize(arguments: argparse.Namespace) -> None:
-    from export_tools.product_matting.compose import read_stock, sample
     from export_tools.quantization import quantize_u8s8
 
-    stock, rng = read_stock(arguments.work / "cache"), np.random.default_rng(11)
-    pictures = (sample(stock, rng, arguments.side)[0] for _ in range(100))
-    inputs = ({"image": p.transpose(2, 0, 1)[None].astype(np.float32) / 255} for p in pictures)
     quantize_u8s8(
         _float_model(arguments),
         arguments.model / "model.onnx",
-        inputs,
+        _calibration(arguments),
         reduce_range=not arguments.full_range,
         exclude=_kept_float(_float_model(arguments)),
     )
+
+
+def _calibration(arguments: argparse.Namespace) -> Iterator[dict[str, NDArray[np.float32]]]:
+    """120 composed pictures, from a part of the packs."""
+    import torch
+
+    from export_tools.product_matting.compose import compose
+    from export_tools.product_matting.optics import Dice
+    from export_tools.product_matting.stock import read_stock
+
+    device = torch.device("cpu")
+    stock, dice = read_stock(_packs(arguments), device, arguments.limit or 60), Dice(11, device)
+    for _ in range(20):
+        for picture in compose(stock, dice, 6, arguments.side)[0].numpy():
+            yield {"image": picture[None].astype(np.float32)}
 
 
 def _check(arguments: argparse.Namespace) -> None:
@@ -113,6 +149,19 @@ def _kept_float(model: Path) -> list[str]:
     return [n.name for n in nodes if n.op_type in ("Mul", "Sub", "Sigmoid")]
 
 
+def _stem(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.packs or arguments.work / "pack")
+
+
+def _packs(arguments: argparse.Namespace) -> tuple[Path, ...]:
+    stem = _stem(arguments)
+    return tuple(sorted(stem.parent.glob(f"{stem.name}-*.tar")))
+
+
+def _source(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.source or arguments.model / "source.safetensors")
+
+
 def _checkpoint(arguments: argparse.Namespace) -> Path:
     return Path(arguments.checkpoint or arguments.work / "model.pt")
 
@@ -123,6 +172,7 @@ def _float_model(arguments: argparse.Namespace) -> Path:
 
 _RUN = {
     "prepare": _prepare,
+    "sheet": _sheet,
     "train": _train,
     "export": _export,
     "quantize": _quantize,

@@ -1,327 +1,349 @@
-"""Draws training samples: products on made-up or real grounds, originals, and empty scenes.
+"""Draws training samples in batches: products on grounds, untouched photographs, empty scenes.
 
-A sample is (picture (S, S, 3) uint8 RGB, alpha (S, S) uint8), letterboxed as at run time. All is
-drawn from one numpy Generator: same seed, same samples.
+A batch is (pictures (N, 3, S, S) float 0..1, alphas (N, 1, S, S) float 0..1), letterboxed with
+grey as at run time. All comes from one seeded generator: same seed and device, same samples. The
+product is the largest sharp thing in front; what is blurred behind or cut small at the rim is not.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from pathlib import Path
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+import torch
+from torch import Tensor
+from torch.nn import functional
 
 from adloom.inference.images import PAD_VALUE
-from export_tools.product_matting.prepare import read_group
-from export_tools.product_matting.sources import Pixels, resize_straight_alpha
+from export_tools.product_matting.grounds import draw_grounds
+from export_tools.product_matting.optics import Dice, blur, grid, relight, spread, wear
+from export_tools.product_matting.stock import SIDE, Stock
 
-Floats = NDArray[np.float32]
-CUTOUT_SHARES = {"things": 3.0, "garments": 3.0, "people": 1.5, "stickers": 1.5, "renders": 4.0}
-ORIGINAL_SHARES = {"things": 2.0, "garments": 3.0, "people": 1.0}
-GROUND_SHARES = {
-    "white": 1.8,
-    "plain": 1.2,
-    "gradient": 1.2,
-    "sweep": 1.8,
-    "texture": 1.8,
-    "photo": 2.2,
-    "near": 1.2,
-}
-ORIGINALS, NEGATIVES = 0.3, 0.05
+ORIGINALS, EMPTY = 0.2, 0.04
+LARGEST_GROWTH = 1.5
+"""A cut-out is never enlarged beyond this: its rim would be soft where the picture is sharp."""
 
 
 @dataclass(frozen=True)
-class Stock:
-    """Everything samples are drawn from."""
+class Placing:
+    """Where cut-outs go, in pixels of the sample."""
 
-    cutouts: dict[str, list[Pixels]]
-    originals: dict[str, list[Pixels]]
-    grounds: list[Pixels]
-    textures: list[Pixels]
-
-
-def read_stock(folder: Path) -> Stock:
-    """Maps the cache that `prepare` filled; groups not made are left out."""
-    cutouts = {k: v for k in CUTOUT_SHARES if (v := read_group(folder, k))}
-    originals = {k: v for k in ORIGINAL_SHARES if (v := read_group(folder, f"originals-{k}"))}
-    if not cutouts or not originals:
-        raise FileNotFoundError(f"nothing prepared in {folder}: run `prepare` first")
-    return Stock(cutouts, originals, read_group(folder, "grounds"), read_group(folder, "textures"))
+    centres: Tensor  # (N, 2) x, y
+    scales: Tensor  # (N,) sample pixels a cut-out pixel
+    turns: Tensor  # (N,) radians
+    flips: Tensor  # (N,) 1 or -1
 
 
-def sample(stock: Stock, rng: np.random.Generator, side: int) -> tuple[Pixels, Pixels]:
-    """One training sample of `side` x `side` pixels."""
-    height, width = _frame(rng, side)
-    dice = rng.random()
-    if dice < ORIGINALS:
-        picture, alpha = _original(stock, rng, height, width)
-    else:
-        products = [] if dice < ORIGINALS + NEGATIVES else _pick_products(stock, rng)
-        picture, alpha = _composite(stock, rng, products, height, width)
-    picture = _wear(_relight(picture, rng), rng)
-    if rng.random() < 0.5:
-        picture, alpha = picture[:, ::-1], alpha[:, ::-1]
-    return _letterbox(picture, alpha, side)
+@dataclass(frozen=True)
+class Spots:
+    """What is known of the places that products are to be put in."""
+
+    frames: Tensor  # (N, 2) width and height
+    many: Tensor  # (N,) products in each picture
+    slot: int  # which of them, from the left
+    floor: Tensor  # (N,) where several stand, below the middle
+    least: Tensor  # (N,) smallest share of the room that one alone takes
 
 
-def _frame(rng: np.random.Generator, side: int) -> tuple[int, int]:
-    ratio = float(np.exp(rng.normal(0, 0.3)).clip(0.5, 2))
-    if rng.random() < 0.3:
-        ratio = 1.0
-    return (
-        (side, max(32, round(side * ratio))) if ratio < 1 else (max(32, round(side / ratio)), side)
+def compose(stock: Stock, dice: Dice, count: int, side: int) -> tuple[Tensor, Tensor]:
+    """One batch of `count` samples of `side` x `side` pixels (a multiple of 32)."""
+    originals = round(count * ORIGINALS)
+    frames = _frames(dice, count, side)
+    empty = dice.chance(EMPTY / (1 - ORIGINALS), count - originals)
+    drawn = _composites(stock, dice, frames[originals:], empty, side)
+    taken = _originals(stock, dice, frames[:originals], side)
+    pictures = torch.cat([taken[0], drawn[0]])
+    alphas = torch.cat([taken[1], drawn[1]])
+    pictures = wear(relight(pictures, dice), dice)
+    return _letterboxed(pictures, alphas, frames)
+
+
+def _frames(dice: Dice, count: int, side: int) -> Tensor:
+    """(N, 2) width and height of each photograph inside its square."""
+    ratio = torch.exp(dice.normal(0.3, count)).clamp(0.5, 2.0)
+    ratio = torch.where(dice.chance(0.4, count), torch.ones_like(ratio), ratio)
+    return (torch.stack([ratio.clamp(max=1), (1 / ratio).clamp(max=1)], 1) * side).round()
+
+
+def _letterboxed(pictures: Tensor, alphas: Tensor, frames: Tensor) -> tuple[Tensor, Tensor]:
+    side = pictures.shape[-1]
+    y, x = grid(side, pictures.device)
+    wide, tall = spread(frames[:, 0] / side / 2), spread(frames[:, 1] / side / 2)
+    inside = ((x - 0.5).abs() < wide) & ((y - 0.5).abs() < tall)
+    grey = torch.full((), PAD_VALUE / 255, device=pictures.device)
+    return torch.where(inside, pictures, grey), alphas * inside
+
+
+def _originals(stock: Stock, dice: Dice, frames: Tensor, side: int) -> tuple[Tensor, Tensor]:
+    """Untouched photographs with their checked masks, cropped a little to the frame's ratio."""
+    count = len(frames)
+    chosen = dice.pick(stock.original_shares, count)
+    extents = stock.original_extents[chosen].flip(1)  # width, height
+    frames[:] = torch.where(
+        dice.chance(0.6, count)[:, None], extents / extents.amax(1, keepdim=True) * side, frames
+    ).round()
+    fit = (extents / frames).amin(1) * dice.uniform(0.72, 1.0, count)  # source px a sample px
+    room = (extents - frames * fit[:, None]).clamp(min=0) / 2
+    centres = dice.uniform(-1, 1, count, 2) * room
+    theta = torch.zeros(count, 2, 3, device=stock.device)
+    theta[:, 0, 0] = fit * side / SIDE * torch.where(dice.chance(0.5, count), 1.0, -1.0)
+    theta[:, 1, 1] = fit * side / SIDE
+    theta[:, :, 2] = centres * 2 / SIDE
+    planes = stock.originals[chosen].float() / 255
+    where = functional.affine_grid(theta, [count, 4, side, side], align_corners=False)
+    seen = _sampled(planes, where, 1 / fit)
+    return _dyed(dice, seen[:, :3]), seen[:, 3:]
+
+
+def _sampled(planes: Tensor, where: Tensor, scales: Tensor) -> Tensor:
+    """Looks planes up along a grid, from a halved or quartered copy where they shrink."""
+    result = torch.empty(
+        len(planes), planes.shape[1], *where.shape[1:3], device=planes.device, dtype=planes.dtype
     )
+    for factor, low, high in ((1, 0.62, math.inf), (2, 0.3, 0.62), (4, 0.0, 0.3)):
+        chosen = torch.nonzero((scales > low) & (scales <= high))[:, 0]
+        if len(chosen):
+            some = planes[chosen]
+            some = functional.avg_pool2d(some, factor) if factor > 1 else some
+            result[chosen] = functional.grid_sample(some, where[chosen], align_corners=False)
+    return result
 
 
-def _choose(
-    shares: dict[str, float], present: dict[str, list[Pixels]], rng: np.random.Generator
-) -> str:
-    names = [n for n in shares if present.get(n)]
-    # a small group is drawn less, or its few pictures would be learned by heart
-    weights = np.array([shares[n] * min(1.0, len(present[n]) / 120) for n in names])
-    return names[int(rng.choice(len(names), p=weights / weights.sum()))]
+def _composites(
+    stock: Stock, dice: Dice, frames: Tensor, empty: Tensor, side: int
+) -> tuple[Tensor, Tensor]:
+    count = len(frames)
+    first = dice.pick(stock.shares, count)
+    looks = _jittered(dice, stock.cutouts[first].float() / 255)
+    pictures, busy = draw_grounds(stock, dice, _mean_colour(looks), empty, side)
+    pictures = _with_furniture(stock, dice, pictures, frames, busy & ~empty)
+    cut = stock.bleeds[first].any(1)
+    shares = torch.tensor([0.0, 0.8, 0.14, 0.06], device=dice.device)
+    many = torch.where(cut, 1, dice.pick(shares, count))
+    many = torch.where(empty, 0, many)
+    floor = frames[:, 1] * dice.uniform(0.2, 0.47, count)
+    least = torch.where(busy, 0.5, 0.26)
+    whole = torch.zeros(count, 1, side, side, device=dice.device)
+    for slot in range(3):
+        present = torch.nonzero(many > slot)[:, 0]
+        if not len(present):
+            continue
+        if slot:
+            second = dice.pick(stock.shares * ~stock.bleeds.any(1), len(present))
+            looks = _jittered(dice, stock.cutouts[second].float() / 255)
+        else:
+            second, looks = first[present], looks[present]
+        spots = Spots(frames[present], many[present], slot, floor[present], least[present])
+        place = _placing(stock, dice, second, spots)
+        layer = _layer(looks, place, side)  # (n, 4, S, S), colours premultiplied
+        pictures[present] = _standing(dice, pictures[present], layer)
+        whole[present] = 1 - (1 - whole[present]) * (1 - layer[:, 3:])
+    return pictures.clamp(0, 1), whole
 
 
-def _any(pictures: list[Pixels], rng: np.random.Generator) -> Pixels:
-    return pictures[int(rng.integers(len(pictures)))]
+def _mean_colour(looks: Tensor) -> Tensor:
+    weight = looks[:, 3:]
+    return (looks[:, :3] * weight).sum((2, 3)) / weight.sum((2, 3)).clamp(min=1)
 
 
-def _pick_products(stock: Stock, rng: np.random.Generator) -> list[Pixels]:
-    kind = _choose(CUTOUT_SHARES, stock.cutouts, rng)
-    count = 1 if kind == "people" else int(rng.choice([1, 2, 3], p=[0.8, 0.15, 0.05]))
-    return [_any(stock.cutouts[kind], rng) for _ in range(count)]
+def _jittered(dice: Dice, looks: Tensor) -> Tensor:
+    """Other colours for the same thing; now and then almost white or almost black."""
+    rgb = _dyed(dice, looks[:, :3])
+    count = len(looks)
+    extreme = dice.uniform(0, 1, count)
+    grey = rgb.mean(1, keepdim=True)
+    pale = (0.25 * rgb + 0.75 * grey) * 0.35 + 0.64
+    deep = (0.4 * rgb + 0.6 * grey) * 0.3
+    rgb = torch.where(spread(extreme < 0.07), pale, rgb)
+    rgb = torch.where(spread(extreme > 0.94), deep, rgb)
+    return torch.cat([rgb, looks[:, 3:]], 1)
 
 
-def _original(
-    stock: Stock, rng: np.random.Generator, height: int, width: int
-) -> tuple[Floats, Floats]:
-    """An untouched photograph with its checked mask, cropped to the frame's ratio."""
-    pixels = _any(stock.originals[_choose(ORIGINAL_SHARES, stock.originals, rng)], rng)
-    rows, columns = pixels.shape[:2]
-    zoom = rng.uniform(0.72, 1.0)
-    tall = min(rows, columns * height / width) * zoom
-    wide = tall * width / height
-    top, left = rng.uniform(0, rows - tall), rng.uniform(0, columns - wide)
-    patch = pixels[int(top) : int(top + tall) + 1, int(left) : int(left + wide) + 1]
-    patch = cv2.resize(np.ascontiguousarray(patch), (width, height), interpolation=cv2.INTER_AREA)
-    return patch[..., :3].astype(np.float32), patch[..., 3].astype(np.float32) / 255
+def _dyed(dice: Dice, rgb: Tensor) -> Tensor:
+    """Hue turned about the grey axis, saturation and gamma changed; six in ten stay."""
+    count = len(rgb)
+    turn = dice.uniform(-math.pi, math.pi, count) * dice.chance(0.6, count)
+    vivid = dice.uniform(0.2, 1.3, count)
+    third = 1 / 3
+    cosine, sine = torch.cos(turn), torch.sin(turn) / math.sqrt(3)
+    same = third + 2 * third * cosine
+    one, two = third - third * cosine - sine, third - third * cosine + sine
+    rows = [torch.stack(r, 1) for r in ((same, one, two), (two, same, one), (one, two, same))]
+    matrix = torch.stack(rows, 1) * vivid[:, None, None] + (1 - vivid)[:, None, None] * third
+    dyed = torch.einsum("ndc,nchw->ndhw", matrix, rgb).clamp(1e-3, 1)
+    dyed = dyed ** spread(torch.exp(dice.normal(0.35, count)))
+    return torch.where(spread(dice.chance(0.45, count)), dyed, rgb)
 
 
-def _composite(
-    stock: Stock, rng: np.random.Generator, products: list[Pixels], height: int, width: int
-) -> tuple[Floats, Floats]:
-    placed = _place(products, rng, height, width)
-    colour = _mean_colour(placed) if placed else rng.uniform(0, 255, 3)
-    picture, whole = (
-        draw_ground(stock, rng, height, width, colour),
-        np.zeros((height, width), np.float32),
-    )
-    for layer in placed:
-        alpha = layer[..., 3:] / 255
-        picture *= 1 - _shadow(alpha[..., 0], rng)[..., None]
-        picture = picture * (1 - alpha) + layer[..., :3] * alpha
-        whole = 1 - (1 - whole) * (1 - alpha[..., 0])
-    return picture, whole
+def _placing(stock: Stock, dice: Dice, chosen: Tensor, spots: Spots) -> Placing:
+    """Products alone anywhere, several side by side on one floor, cut ones at the frame."""
+    frames, count, side_by_side = spots.frames, len(chosen), spots.many > 1
+    height, width = stock.extents[chosen].T
+    share = frames[:, 0] / spots.many
+    overlap = torch.where(side_by_side, 1.12, 1.0)
+    fit = torch.minimum(frames[:, 1] / height, share * overlap / width)
+    alone = spots.least + (1 - spots.least) * dice.uniform(0, 1, count)
+    size = torch.where(side_by_side, dice.uniform(0.5, 0.95, count), alone)
+    close = dice.chance(0.06, count) & ~side_by_side
+    size = torch.where(close, dice.uniform(1.05, 1.6, count), size)
+    scales = torch.minimum(fit * size, LARGEST_GROWTH * frames.amax(1) / SIDE)
+    wide, tall = width * scales, height * scales
+    room_x, room_y = (share - wide).abs() / 2, (frames[:, 1] - tall).abs() / 2
+    x = share * (spots.slot + 0.5) - frames[:, 0] / 2 + dice.uniform(-1, 1, count) * room_x
+    y = torch.where(side_by_side, spots.floor - tall / 2, dice.uniform(-1, 1, count) * room_y)
+    bleeds = stock.bleeds[chosen]
+    half_wide, half_tall = frames[:, 0] / 2, frames[:, 1] / 2
+    flips = torch.where(dice.chance(0.5, count) & ~bleeds.any(1), -1.0, 1.0)
+    x = torch.where(bleeds[:, 0], wide / 2 - half_wide - 1, x)  # a pixel beyond the frame
+    x = torch.where(bleeds[:, 2] & ~bleeds[:, 0], half_wide - wide / 2 + 1, x)
+    y = torch.where(bleeds[:, 1], tall / 2 - half_tall - 1, y)
+    y = torch.where(bleeds[:, 3] & ~bleeds[:, 1], half_tall - tall / 2 + 1, y)
+    turns = dice.normal(0.2, count) * dice.chance(0.3, count)
+    turns = torch.where(dice.chance(0.08, count), dice.uniform(-math.pi, math.pi, count), turns)
+    turns = turns * ~(bleeds.any(1) | side_by_side)
+    return Placing(torch.stack([x, y], 1), scales, turns, flips)
 
 
-def _place(
-    products: list[Pixels], rng: np.random.Generator, height: int, width: int
-) -> list[Floats]:
-    """Each product scaled and set on a clear canvas of the frame's size, side by side."""
-    layers = []
-    share = width / max(1, len(products))
-    floor = rng.uniform(0.72, 0.98) * height
-    for index, product in enumerate(products):
-        product = _turned(_jittered(product, rng), rng)
-        rows, columns = product.shape[:2]
-        fit = min(height / rows, share * (1.15 if len(products) > 1 else 1) / columns)
-        factor = fit * (rng.uniform(0.3, 0.97) if len(products) == 1 else rng.uniform(0.6, 0.95))
-        size = max(8, round(columns * factor)), max(8, round(rows * factor))
-        small = resize_straight_alpha(np.ascontiguousarray(product), size)
-        left = share * index + rng.uniform(0, max(1.0, share - size[0]))
-        top = floor - size[1] if len(products) > 1 else rng.uniform(0, max(1.0, height - size[1]))
-        if product[-1, :, 3].max() > 200:
-            top = height - size[1]
-        elif product[0, :, 3].max() > 200:
-            top = 0
-        layers.append(_on_canvas(small, round(left), round(top), height, width))
-    return layers
+def _layer(looks: Tensor, place: Placing, side: int) -> Tensor:
+    """(N, 4, S, S): cut-outs where they belong, colours multiplied by alpha."""
+    cosine, sine = torch.cos(place.turns), torch.sin(place.turns)
+    inverse = torch.stack(
+        [torch.stack([cosine, sine], 1), torch.stack([-sine, cosine], 1)], 1
+    )  # sample -> cut-out
+    inverse[:, 0] *= place.flips[:, None]
+    inverse = inverse / place.scales[:, None, None]
+    theta = torch.zeros(len(looks), 2, 3, device=looks.device)
+    theta[:, :, :2] = inverse * side / looks.shape[-1]
+    theta[:, :, 2] = -(inverse @ place.centres[:, :, None])[..., 0] * 2 / looks.shape[-1]
+    where = functional.affine_grid(theta, [len(looks), 4, side, side], align_corners=False)
+    premultiplied = torch.cat([looks[:, :3] * looks[:, 3:], looks[:, 3:]], 1)
+    return _sampled(premultiplied, where, place.scales)
 
 
-def _on_canvas(product: Pixels, left: int, top: int, height: int, width: int) -> Floats:
-    canvas = np.zeros((height, width, 4), np.float32)
-    y0, x0, y1, x1 = max(0, top), max(0, left), top + product.shape[0], left + product.shape[1]
-    part = product[y0 - top : max(0, height - top), x0 - left : max(0, width - left)]
-    canvas[y0 : min(y1, height), x0 : min(x1, width)] = part
-    return canvas
+def _with_furniture(
+    stock: Stock, dice: Dice, pictures: Tensor, frames: Tensor, busy: Tensor
+) -> Tensor:
+    """Things that are not the product: out of focus behind it, or small and cut by the frame.
+
+    In `busy` pictures, whose product is large, also small sharp ones behind it.
+    """
+    side, count = pictures.shape[-1], len(pictures)
+    for kind, share in (
+        ("soft", 0.2),
+        ("sharp", 0.4),
+        ("sharp", 0.4),
+        ("soft", 0.2),
+        ("cut", 0.12),
+    ):
+        chosen = dice.chance(share, count) & (busy if kind == "sharp" else True)
+        present = torch.nonzero(chosen)[:, 0]
+        if len(present):
+            some = _furniture(stock, dice, frames[present], side, kind)
+            pictures[present] = pictures[present] * (1 - some[:, 3:]) + some[:, :3]
+    return pictures
 
 
-def _jittered(product: Pixels, rng: np.random.Generator) -> Pixels:
-    """Other colours for the same thing: hue turned, saturation and value scaled."""
-    if rng.random() < 0.4:
-        return product
-    hsv = cv2.cvtColor(np.ascontiguousarray(product[..., :3]), cv2.COLOR_RGB2HSV).astype(np.float32)
-    hsv[..., 0] = (hsv[..., 0] + rng.uniform(0, 180) * (rng.random() < 0.5)) % 180
-    hsv[..., 1] *= rng.uniform(0.2, 1.2)
-    hsv[..., 2] = 255 * (hsv[..., 2] / 255) ** np.exp(rng.normal(0, 0.35))
-    rgb = cv2.cvtColor(hsv.clip(0, 255).astype(np.uint8), cv2.COLOR_HSV2RGB)
-    return np.dstack([rgb, product[..., 3]])
+REACH = {"soft": (0.25, 0.8), "sharp": (0.12, 0.38), "cut": (0.12, 0.35)}
+SOFTNESS = {"soft": (0.006, 0.03), "sharp": (0.0, 0.004), "cut": (0.0, 0.002)}
+"""Of furniture, in shares of the frame: size, and blur."""
 
 
-def _turned(product: Pixels, rng: np.random.Generator) -> Pixels:
-    bleeds = product[0, :, 3].max() > 200 or product[-1, :, 3].max() > 200
-    if bleeds or rng.random() < 0.6:
-        return product
-    rows, columns = product.shape[:2]
-    angle = rng.normal(0, 14) if rng.random() < 0.8 else rng.uniform(-180, 180)
-    matrix = cv2.getRotationMatrix2D((columns / 2, rows / 2), float(angle), 1.0)
-    cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
-    size = int(rows * sine + columns * cosine) + 2, int(rows * cosine + columns * sine) + 2
-    matrix[:, 2] += (size[0] - columns) / 2, (size[1] - rows) / 2
-    weighted = product.astype(np.float32)
-    weighted[..., :3] *= weighted[..., 3:] / 255
-    turned = cv2.warpAffine(weighted, matrix, size)
-    turned[..., :3] /= np.maximum(turned[..., 3:], 1) / 255
-    return turned.clip(0, 255).astype(np.uint8)
+def _furniture(stock: Stock, dice: Dice, frames: Tensor, side: int, kind: str) -> Tensor:
+    count = len(frames)
+    chosen = dice.pick(stock.shares, count)
+    looks = _jittered(dice, stock.cutouts[chosen].float() / 255)
+    scales = dice.uniform(*REACH[kind], count) * frames.amin(1) / stock.extents[chosen].amax(1)
+    half = stock.extents[chosen].flip(1) * scales[:, None] / 2  # width, height
+    centres = dice.uniform(-0.5, 0.5, count, 2) * frames
+    if kind == "cut":  # on the frame's left, right or lower edge
+        across = dice.chance(0.6, count)
+        sign = torch.where(dice.chance(0.5, count), 1.0, -1.0)
+        inset = dice.uniform(-0.5, 0.6, count)
+        edge_x = sign * (frames[:, 0] / 2 + half[:, 0] * inset)
+        edge_y = frames[:, 1] / 2 + half[:, 1] * inset
+        x = torch.where(across, edge_x, centres[:, 0])
+        y = torch.where(across, centres[:, 1], edge_y)
+        centres = torch.stack([x, y], 1)
+    turns = dice.normal(0.15, count) * dice.chance(0.3, count)
+    layer = _layer(looks, Placing(centres, scales, turns, torch.ones_like(scales)), side)
+    soft = blur(layer, dice.uniform(*SOFTNESS[kind], count) * side)
+    dim = spread(dice.uniform(0.5, 1.1, count))
+    return torch.cat([(soft[:, :3] * dim).clamp(0, 1), soft[:, 3:]], 1)
 
 
-def _mean_colour(layers: list[Floats]) -> Floats:
-    weights = layers[0][..., 3:]
-    return np.asarray((layers[0][..., :3] * weights).sum((0, 1)) / max(1.0, float(weights.sum())))
+def _standing(dice: Dice, pictures: Tensor, layer: Tensor) -> Tensor:
+    """A product put down on its ground, with shadows and perhaps a reflection."""
+    colours, alpha = layer[:, :3], layer[:, 3:]
+    foot = _foot(alpha)
+    pictures = _reflected(dice, pictures, layer, foot)
+    dark = torch.maximum(_contact(dice, alpha, foot), _cast(dice, alpha, foot))
+    tint = 1 + dice.normal(0.04, len(alpha), 3, 1, 1)
+    pictures = pictures * (1 - dark * tint).clamp(0, 1)
+    return pictures * (1 - alpha) + colours
 
 
-def draw_ground(
-    stock: Stock, rng: np.random.Generator, height: int, width: int, near: Floats, kind: str = ""
-) -> Floats:
-    """A ground of a drawn or given kind; "near" grounds come close to the colour `near`."""
-    kind = kind or str(rng.choice(list(GROUND_SHARES), p=_ground_weights()))
-    if kind == "white":
-        return np.full((height, width, 3), rng.uniform(240, 255), np.float32)
-    if kind == "photo" and stock.grounds:
-        return _photo(_any(stock.grounds, rng), rng, height, width)
-    if kind == "texture" and stock.textures:
-        return _tiled(_any(stock.textures, rng), rng, height, width)
-    first = near + rng.normal(0, 22, 3) if kind == "near" else _ground_colour(rng)
-    if kind == "plain":
-        return np.broadcast_to(first, (height, width, 3)).astype(np.float32).copy()
-    second = first + rng.normal(0, 14, 3) + rng.normal(0, 30)
-    ramp = _sweep(rng, height, width) if kind == "sweep" else _ramp(rng, height, width)
-    return (
-        (first * (1 - ramp[..., None]) + second * ramp[..., None]).clip(0, 255).astype(np.float32)
-    )
+def _foot(alpha: Tensor) -> Tensor:
+    """(N, 3), 0..1: the lowest row of each product and the span of what stands on it."""
+    side = alpha.shape[-1]
+    y, x = grid(side, alpha.device)
+    solid = alpha > 0.5
+    lowest = torch.where(solid, y, 0.0).amax((1, 2, 3))
+    standing = solid & (y > spread(lowest - 0.06))
+    left = torch.where(standing, x, 1.0).amin((1, 2, 3))
+    right = torch.where(standing, x, 0.0).amax((1, 2, 3))
+    return torch.stack([lowest, torch.minimum(left, right), right], 1)
 
 
-def _ground_weights() -> Floats:
-    weights = np.array(list(GROUND_SHARES.values()))
-    return np.asarray(weights / weights.sum())
+def _contact(dice: Dice, alpha: Tensor, foot: Tensor) -> Tensor:
+    """A dark ellipse under the product, which stands on it or floats above it."""
+    count, side = len(alpha), alpha.shape[-1]
+    y, x = grid(side, alpha.device)
+    middle, half = (foot[:, 1] + foot[:, 2]) / 2, (foot[:, 2] - foot[:, 1]) / 2
+    wide = (half * dice.uniform(0.8, 1.3, count)).clamp(min=0.01)
+    tall = dice.uniform(0.006, 0.04, count)
+    low = foot[:, 0] + dice.uniform(0, 0.14, count) * dice.chance(0.3, count)
+    away = ((x - spread(middle)) / spread(wide)) ** 2 + ((y - spread(low)) / spread(tall)) ** 2
+    strength = dice.uniform(0.2, 0.85, count) * dice.chance(0.6, count)
+    return torch.exp(-away * spread(dice.uniform(0.7, 2.5, count))) * spread(strength)
 
 
-def _ground_colour(rng: np.random.Generator) -> NDArray[np.float64]:
-    value = 255 * rng.beta(1.6, 0.9)
-    tint = rng.normal(0, 1, 3) * (12 if rng.random() < 0.6 else 60)
-    return np.asarray((value + tint).clip(0, 255))
+def _cast(dice: Dice, alpha: Tensor, foot: Tensor) -> Tensor:
+    """The product's own outline as a shadow: beside it (lying) or stretched from its foot."""
+    count, side = len(alpha), alpha.shape[-1]
+    lying = dice.chance(0.5, count)
+    theta = torch.zeros(count, 2, 3, device=alpha.device)
+    theta[:, 0, 0] = theta[:, 1, 1] = 1
+    shift = dice.normal(0.05, count, 2) + torch.tensor([0.0, -0.03], device=alpha.device)
+    base = foot[:, 0] * 2 - 1
+    squeeze = 1 / dice.uniform(0.2, 0.9, count)
+    lean = dice.uniform(-1.6, 1.6, count)
+    theta[:, 1, 1] = torch.where(lying, theta[:, 1, 1], squeeze)
+    theta[:, 0, 1] = torch.where(lying, theta[:, 0, 1], lean)
+    theta[:, 0, 2] = torch.where(lying, shift[:, 0], -lean * base)
+    theta[:, 1, 2] = torch.where(lying, shift[:, 1], base * (1 - squeeze))
+    where = functional.affine_grid(theta, list(alpha.shape), align_corners=False)
+    cast = functional.grid_sample(alpha, where, align_corners=False)
+    cast = blur(cast, (dice.uniform(0, 1, count) ** 2 * 0.06 + 0.002) * side)
+    strength = dice.uniform(0.1, 0.6, count) * dice.chance(0.45, count)
+    return cast * spread(strength)
 
 
-def _ramp(rng: np.random.Generator, height: int, width: int) -> Floats:
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    if rng.random() < 0.4:
-        cy, cx = rng.uniform(0.2, 0.8, 2) * (height, width)
-        return np.hypot((y - cy) / height, (x - cx) / width).clip(0, 1).astype(np.float32)
-    angle = rng.uniform(0, 2 * np.pi)
-    line = np.cos(angle) * x / width + np.sin(angle) * y / height
-    return ((line - line.min()) / max(1e-6, float(np.ptp(line)))).astype(np.float32)
-
-
-def _sweep(rng: np.random.Generator, height: int, width: int) -> Floats:
-    """Wall and table: two tones that meet at a horizon, hard or soft."""
-    horizon, soft = rng.uniform(0.35, 0.85) * height, rng.choice([1.0, 6.0, 40.0])
-    tilt = rng.normal(0, 0.05) * width
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    line = (y - horizon - tilt * (x / width - 0.5)) / soft
-    return (1 / (1 + np.exp(-line.clip(-30, 30)))).astype(np.float32)
-
-
-def _photo(ground: Pixels, rng: np.random.Generator, height: int, width: int) -> Floats:
-    rows, columns = ground.shape[:2]
-    factor = min(rows / height, columns / width) * rng.uniform(0.55, 1)
-    tall, wide = max(1, int(height * factor)), max(1, int(width * factor))
-    top, left = int(rng.integers(rows - tall + 1)), int(rng.integers(columns - wide + 1))
-    patch = np.ascontiguousarray(ground[top : top + tall, left : left + wide])
-    patch = cv2.resize(patch, (width, height), interpolation=cv2.INTER_LINEAR)
-    if rng.random() < 0.65:  # out of focus, as behind a product
-        patch = cv2.GaussianBlur(patch, (0, 0), float(rng.uniform(0.02, 0.06)) * min(height, width))
-    return patch.astype(np.float32)
-
-
-def _tiled(texture: Pixels, rng: np.random.Generator, height: int, width: int) -> Floats:
-    """A clean strip of floor, bed or wall, mirrored until it fills the frame."""
-    zoom = rng.uniform(0.7, 1.6)
-    tile = cv2.resize(np.ascontiguousarray(texture), None, fx=zoom, fy=zoom)
-    rows, columns = tile.shape[:2]
-    y = np.abs((np.arange(height) + rng.integers(2 * rows)) % (2 * rows) - rows).clip(0, rows - 1)
-    x = np.abs((np.arange(width) + rng.integers(2 * columns)) % (2 * columns) - columns)
-    return tile[y][:, x.clip(0, columns - 1)].astype(np.float32)
-
-
-def _shadow(alpha: Floats, rng: np.random.Generator) -> Floats:
-    """Darkness 0..1 that the product casts: a contact shadow, a cast one, both or none."""
-    height, width = alpha.shape
-    dark = np.zeros((height, width), np.float32)
-    rows, columns = np.nonzero(alpha.max(1) > 0.5)[0], np.nonzero(alpha.max(0) > 0.5)[0]
-    if not len(rows) or not len(columns):
-        return dark
-    if rng.random() < 0.6:
-        centre = int((columns[0] + columns[-1]) / 2), int(min(height - 1, rows[-1]))
-        axes = (
-            max(2, int((columns[-1] - columns[0]) * rng.uniform(0.35, 0.6))),
-            max(2, int(height * rng.uniform(0.01, 0.04))),
-        )
-        cv2.ellipse(dark, centre, axes, 0, 0, 360, float(rng.uniform(0.2, 0.75)), -1)
-        dark = cv2.GaussianBlur(dark, (0, 0), float(rng.uniform(0.005, 0.03)) * height + 0.5)
-    if rng.random() < 0.5:
-        shift = np.array(
-            [[1, 0, rng.normal(0, 0.06) * width], [0, 1, rng.normal(0.02, 0.04) * height]],
-            np.float32,
-        )
-        cast = cv2.warpAffine(alpha, shift, (width, height))
-        cast = cv2.GaussianBlur(cast, (0, 0), float(rng.uniform(0.005, 0.06)) * height + 0.5)
-        dark = np.maximum(dark, cast * float(rng.uniform(0.1, 0.55)))
-    return dark
-
-
-def _relight(picture: Floats, rng: np.random.Generator) -> Floats:
-    """One light over product and ground: exposure, contrast, colour cast, a soft fall-off."""
-    if rng.random() < 0.3:
-        return picture
-    cast = np.exp(rng.normal(0, 0.06, 3)) * np.exp(rng.normal(0, 0.16))
-    lit = (picture - 128) * np.exp(rng.normal(0, 0.14)) + 128
-    if rng.random() < 0.3:
-        lit *= (1 - rng.uniform(0, 0.45) * _ramp(rng, *picture.shape[:2]))[..., None]
-    return (lit * cast).astype(np.float32)
-
-
-def _wear(picture: Floats, rng: np.random.Generator) -> Pixels:
-    """Blur, noise and JPEG, each now and then."""
-    if rng.random() < 0.2:
-        picture = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.3, 1.0)))
-    if rng.random() < 0.3:
-        grain = rng.standard_normal(picture.shape[:2], np.float32)[..., None]
-        picture = picture + grain * np.float32(rng.uniform(1, 8))
-    worn = picture.clip(0, 255).astype(np.uint8)
-    if rng.random() < 0.4:
-        quality = int(rng.integers(35, 95))
-        _, coded = cv2.imencode(".jpg", worn, [cv2.IMWRITE_JPEG_QUALITY, quality])
-        worn = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), dtype=np.uint8)
-    return worn
-
-
-def _letterbox(picture: Pixels, alpha: Floats, side: int) -> tuple[Pixels, Pixels]:
-    height, width = picture.shape[:2]
-    top, left = (side - height) // 2, (side - width) // 2
-    canvas = np.full((side, side, 3), PAD_VALUE, np.uint8)
-    canvas[top : top + height, left : left + width] = picture
-    mask = np.zeros((side, side), np.uint8)
-    mask[top : top + height, left : left + width] = (alpha * 255).round().clip(0, 255)
-    return canvas, mask
+def _reflected(dice: Dice, pictures: Tensor, layer: Tensor, foot: Tensor) -> Tensor:
+    """The product mirrored in a glossy floor, fading downwards."""
+    count, side = len(layer), layer.shape[-1]
+    chosen = torch.nonzero(dice.chance(0.1, count))[:, 0]
+    if not len(chosen):
+        return pictures
+    theta = torch.zeros(len(chosen), 2, 3, device=layer.device)
+    base = foot[chosen, 0] * 2 - 1
+    theta[:, 0, 0], theta[:, 1, 1], theta[:, 1, 2] = 1, -1, 2 * base
+    where = functional.affine_grid(theta, [len(chosen), 4, side, side], align_corners=False)
+    mirrored = functional.grid_sample(layer[chosen], where, align_corners=False)
+    y, _ = grid(side, layer.device)
+    depth = (y - spread(foot[chosen, 0])).clamp(min=0)
+    fade = torch.exp(-depth / spread(dice.uniform(0.05, 0.25, len(chosen))))
+    mirrored = mirrored * fade * spread(dice.uniform(0.1, 0.45, len(chosen)))
+    mirrored = blur(mirrored, dice.uniform(0.001, 0.01, len(chosen)) * side)
+    result = pictures.clone()
+    result[chosen] = pictures[chosen] * (1 - mirrored[:, 3:]) + mirrored[:, :3]
+    return result

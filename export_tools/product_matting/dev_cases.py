@@ -34,13 +34,15 @@ def dev_cases(
 
 
 def product_alpha(alpha: Pixels) -> NDArray[np.float32]:
-    """Alpha of the solid parts and their rims, without the soft shadow around or below them."""
+    """Alpha of the solid parts, their rims and what they enclose (lenses), without soft shadows."""
     solid = (alpha > 235).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
     areas = stats[:, cv2.CC_STAT_AREA].copy()
     areas[0] = 0
     kept = (areas >= areas.max() / 100)[labels].astype(np.uint8) if count > 1 else solid
-    near = cv2.dilate(kept, np.ones((5, 5), np.uint8))
+    outlines, _ = cv2.findContours(kept, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    enclosed = cv2.drawContours(np.zeros_like(kept), outlines, -1, 1, -1)
+    near = cv2.dilate(enclosed, np.ones((5, 5), np.uint8))
     return (alpha.astype(np.float32) / 255) * near
 
 

@@ -7,23 +7,42 @@ from pathlib import Path
 import onnx
 import torch
 from onnx import helper
+from torch import Tensor
 
-from export_tools.product_matting.model import Exported, MattingNet
+from export_tools.product_matting.model import Encoder, Exported, MattingNet, imagenet_encoder
 
 OPSET = 17
 
 
-def read_checkpoint(path: Path) -> MattingNet:
-    """The network of a training checkpoint or of a safetensors file, ready to run."""
+def read_checkpoint(path: Path) -> MattingNet | None:
+    """The network of a training checkpoint or of a safetensors file, ready to run.
+
+    None when the file holds another decoder, of which only the encoder can be used.
+    """
+    network = MattingNet()
+    weights = _read_weights(path)
+    if weights.keys() != network.state_dict().keys():
+        return None
+    network.load_state_dict(weights)
+    return network.eval()
+
+
+def read_encoder(encoder: Encoder, path: Path | None) -> None:
+    """Fills the encoder from the `encoder.` weights of any file, or from ImageNet's package."""
+    if path is None:
+        encoder.load_imagenet(imagenet_encoder())
+        return
+    own = {k[8:]: v for k, v in _read_weights(path).items() if k.startswith("encoder.")}
+    encoder.load_state_dict(own)
+
+
+def _read_weights(path: Path) -> dict[str, Tensor]:
     if path.suffix == ".safetensors":
         from safetensors.torch import load_file
 
-        weights = {k: v.float() if v.is_floating_point() else v for k, v in load_file(path).items()}
-    else:
-        weights = torch.load(path, map_location="cpu", weights_only=True)["weights"]
-    network = MattingNet()
-    network.load_state_dict(weights)
-    return network.eval()
+        return {k: v.float() if v.is_floating_point() else v for k, v in load_file(path).items()}
+    weights: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)["weights"]
+    return weights
 
 
 def write_source(network: MattingNet, path: Path) -> None:
@@ -31,9 +50,10 @@ def write_source(network: MattingNet, path: Path) -> None:
     from safetensors.torch import save_file
 
     halves = {
-        k: (v.half() if v.is_floating_point() else v).contiguous()
+        k: (v.half() if v.is_floating_point() else v).contiguous().cpu()
         for k, v in network.state_dict().items()
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     save_file(halves, path)
 
 

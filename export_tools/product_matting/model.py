@@ -1,8 +1,8 @@
-"""The matting network: EfficientNet-Lite0 encoder, depthwise-separable decoder, one alpha.
+"""The matting network: EfficientNet-Lite0 encoder, wide-kernelled decoder, one alpha.
 
-Input (N, 3, S, S) RGB 0..1, S a multiple of 32; output (N, 1, S, S) logits at full size (a
-sigmoid gives alpha) and, while training, (N, 1, S/4, S/4) coarse logits. Only ReLU6, no
-squeeze-and-excite and no attention: those are what quantizes badly.
+Input (N, 3, S, S) RGB 0..1, S a multiple of 32; outputs logits (a sigmoid gives alpha) at full
+size (N, 1, S, S) and, to train on, at strides 4 and 16. Only ReLU6, no squeeze-and-excite and no
+attention: those are what quantizes badly.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ STAGES = (
 )
 TAPPED = (0, 1, 2, 4, 6)  # stages whose outputs have strides 2, 4, 8, 16, 32
 WIDTHS = (16, 24, 40, 112, 320)
-DECODER = (96, 64, 48, 32, 24)  # channels at strides 32, 16, 8, 4, 2
+DECODER = (144, 112, 72, 48, 32)  # channels at strides 32, 16, 8, 4, 2
+DETAIL = 16  # channels seen of the picture itself, at stride 2
 
 
 class SamePad(nn.Module):
@@ -122,38 +123,73 @@ class Separable(nn.Sequential):
         )
 
 
+class Wide(nn.Module):
+    """Looks far: a large depthwise filter, then pointwise, added to the input."""
+
+    def __init__(self, channels: int, kernel: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            *convolution(channels, channels, kernel, 1, channels),
+            nn.ReLU6(),
+            *convolution(channels, channels),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return functional.relu6(x + self.body(x))
+
+
+class Context(nn.Module):
+    """What the whole picture shows, told to every place of the coarsest map."""
+
+    def __init__(self, inputs: int, channels: int) -> None:
+        super().__init__()
+        self.enter = nn.Sequential(*convolution(inputs, channels), nn.ReLU6())
+        self.whole = nn.Conv2d(channels, channels, 1)
+        self.near = nn.Sequential(Wide(channels, 7), Wide(channels, 7))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.enter(x)  # (N, channels, S/32, S/32)
+        mean = x.mean((2, 3), keepdim=True)  # (N, channels, 1, 1)
+        return self.near(functional.relu6(x + self.whole(mean)))
+
+
 class MattingNet(nn.Module):
     """Alpha logits from a picture; see the module's head for shapes."""
 
     def __init__(self) -> None:
         super().__init__()
         self.encoder = Encoder()
-        self.top = nn.Sequential(*convolution(WIDTHS[4], DECODER[0]), nn.ReLU6())
-        self.context = nn.Sequential(Separable(DECODER[0], DECODER[0]))
+        self.context = Context(WIDTHS[4], DECODER[0])
         strides = range(3, -1, -1)  # from stride 16 down to stride 2
         self.sides = nn.ModuleList(
             nn.Sequential(*convolution(WIDTHS[i], DECODER[3 - i])) for i in strides
         )
         self.mixes = nn.ModuleList(Separable(DECODER[3 - i], DECODER[4 - i]) for i in strides)
-        self.last = Separable(DECODER[4], DECODER[4])
+        far = (7, 5, 5)  # strides 16, 8 and 4
+        self.looks = nn.ModuleList(Wide(DECODER[1 + i], kernel) for i, kernel in enumerate(far))
+        self.detail = nn.Sequential(*convolution(3, DETAIL, 4, 2), nn.ReLU6())
+        self.last = nn.Sequential(
+            Separable(DECODER[4] + DETAIL, DECODER[4]), Separable(DECODER[4], DECODER[4])
+        )
+        self.rough = nn.Conv2d(DECODER[1], 1, 1)
         self.coarse = nn.Conv2d(DECODER[3], 1, 1)
         self.fine = nn.Conv2d(DECODER[4], 4, 1)
 
-    def forward(self, picture: Tensor, *, with_fine: bool = True) -> tuple[Tensor, Tensor]:
-        """(fine, coarse) logits; without `with_fine` the coarse ones, twice, at half the cost."""
-        features = self.encoder(picture * (255 / 128) - 127 / 128)  # the encoder saw -0.99..1
-        x = self.top(features[4])  # (N, 96, S/32, S/32)
-        x = x + self.context(x)
-        coarse = x
-        for side, mix, feature in zip(self.sides, self.mixes, reversed(features[:4]), strict=True):
+    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits at strides 1, 4 and 16: the last two teach what lies where."""
+        picture = picture * (255 / 128) - 127 / 128  # the encoder saw -0.99..1
+        features = self.encoder(picture)
+        x = self.context(features[4])  # (N, 144, S/32, S/32)
+        levels = []
+        for index, side in enumerate(self.sides):
             x = functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
-            x = mix(functional.relu6(x + side(feature)))
-            if x.shape[1] == DECODER[3]:
-                coarse = self.coarse(x)  # (N, 1, S/4, S/4)
-                if not with_fine:
-                    return coarse, coarse
-        fine = functional.pixel_shuffle(self.fine(self.last(x)), 2)  # (N, 1, S, S)
-        return fine, coarse
+            x = self.mixes[index](functional.relu6(x + side(features[3 - index])))
+            if index < len(self.looks):
+                x = self.looks[index](x)  # (N, DECODER[1 + index], S/16 .. S/4, ...)
+            levels.append(x)
+        x = self.last(torch.cat([x, self.detail(picture)], 1))  # (N, 32, S/2, S/2)
+        fine = functional.pixel_shuffle(self.fine(x), 2)  # (N, 1, S, S)
+        return fine, self.coarse(levels[2]), self.rough(levels[0])
 
 
 class Exported(nn.Module):

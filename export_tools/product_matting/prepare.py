@@ -1,12 +1,12 @@
-"""Fills the training cache: cut-outs, untouched originals with masks, grounds and textures.
+"""Fills the packs to train on: own renders, photographs with checked masks, stickers, grounds.
 
-Each group is one file `<group>.npy` of pixels laid end to end and `<group>.json` with shapes:
-cut-outs and originals (H, W, 4) uint8 RGBA, grounds and textures (H, W, 3) uint8 RGB.
+Masks are made by `cutouts`, checked there, and looked at: what looked wrong is in refused.txt.
+Pictures of tiers A and N only; see `stock` for what a pack holds.
 """
 
 from __future__ import annotations
 
-import json
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,93 +16,75 @@ import numpy as np
 from PIL import Image
 
 from export_tools.product_matting.cutouts import AMATEUR, STUDIO, WHITE, PlainGround, cut_out
-from export_tools.product_matting.sources import Pixels, Row, read_index, read_pictures, shrink
+from export_tools.product_matting.sources import Pixels, Row, read_coded, read_index, read_pictures
+from export_tools.product_matting.stock import clean_patch, coded, write_packs
+from export_tools.product_matting.stock import trim as trim
 
-CUTOUT_PX, AMATEUR_PX, ORIGINAL_PX, GROUND_PX = 384, 288, 320, 256
-PEOPLE = ("Women/", "Men/")
-
-
-class Group:
-    """A growing list of pictures, written as one array and its shapes."""
-
-    def __init__(self) -> None:
-        self.pictures: list[Pixels] = []
-
-    def save(self, folder: Path, name: str) -> None:
-        """Writes `<name>.npy` and `<name>.json`, replacing older ones."""
-        shapes = [list(p.shape) for p in self.pictures]
-        flat = [p.ravel() for p in self.pictures] or [np.zeros(0, np.uint8)]
-        np.save(folder / f"{name}.part.npy", np.concatenate(flat))
-        (folder / f"{name}.part.npy").replace(folder / f"{name}.npy")
-        (folder / f"{name}.json").write_text(json.dumps(shapes))
+PHOTO_PX, PHOTO_QUALITY = 512, 90
+STICKERS_EVERY = 6
+GROCERY_EVERY = {"Fruit": 2, "Vegetables": 2, "Packages": 1}
+AI_GROUNDS = ("Architecture & Spaces", "Scenes & Storytelling", "Photography & Realism")
+PEOPLE = ("Women/", "Men/", "jeans", "t-shirts")
+REFUSED = Path(__file__).with_name("refused.txt")
 
 
-def read_group(folder: Path, name: str) -> list[Pixels]:
-    """Pictures of a saved group, mapped from disk; empty when it was not made."""
-    if not (folder / f"{name}.json").exists():
-        return []
-    flat = np.load(folder / f"{name}.npy", mmap_mode="r")
-    pictures, start = [], 0
-    for shape in json.loads((folder / f"{name}.json").read_text()):
-        size = int(np.prod(shape))
-        pictures.append(flat[start : start + size].reshape(shape))
-        start += size
-    return pictures
+def prepare(stem: Path, rendered: Path | None, *, photographs: bool = True) -> dict[str, int]:
+    """Writes `<stem>-photos-0.tar` ... from ADLOOM_DATA, `<stem>-renders-0.tar` ... from a folder.
 
-
-def prepare(folder: Path, rendered: Path | None) -> dict[str, int]:
-    """Fills `folder` from ADLOOM_DATA and from a folder of rendered RGBA pictures; counts each."""
+    Returns how many pictures each group holds. Without `photographs` those packs stay as they are.
+    """
     cv2.setNumThreads(1)
-    folder.mkdir(parents=True, exist_ok=True)
-    groups: dict[str, Group] = {}
-    products = read_index("products")
-    plain = [r for r in products if not r.has_alpha]
-    _add_photos(groups, (r for r in plain if r.on_white), WHITE, CUTOUT_PX)
-    _add_photos(groups, (r for r in plain if not r.on_white), STUDIO, CUTOUT_PX)
-    _add_photos(groups, read_index("clothing"), AMATEUR, AMATEUR_PX)
-    stickers = [r for r in read_index("stickers") if r.has_alpha][::3]
-    groups["stickers"] = Group()
-    groups["stickers"].pictures += [trim(p) for _, p in read_pictures(stickers, CUTOUT_PX)]
-    groups["grounds"] = Group()
-    for name, step in (("grocery", 3), ("ai-pictures", 2), ("scenes", 1)):
-        rows = read_index(name)[::step]
-        groups["grounds"].pictures += [p[..., :3] for _, p in read_pictures(rows, GROUND_PX)]
-    for name, group in groups.items():
-        group.save(folder, name)
-    counts = {name: len(group.pictures) for name, group in groups.items()}
+    counts: Counter[str] = Counter()
+
+    def counted(pictures: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        for group, picture in pictures:
+            counts[group] += 1
+            yield group, picture
+
+    if photographs:
+        write_packs(counted(_photographed()), stem.with_name(f"{stem.name}-photos"))
     if rendered is not None:
-        counts["renders"] = refresh_renders(folder, rendered)
-    return counts
+        write_packs(counted(_rendered(rendered)), stem.with_name(f"{stem.name}-renders"))
+    return dict(counts)
 
 
-def refresh_renders(folder: Path, rendered: Path) -> int:
-    """Takes in the rendered RGBA pictures found by now; returns how many there are."""
-    group = Group()
-    for path in sorted(rendered.glob("*.webp")):
-        with Image.open(path) as picture:
-            pixels = np.asarray(picture.convert("RGBA"))
-        if pixels[..., 3].max() > 200:
-            group.pictures.append(shrink(trim(pixels), CUTOUT_PX))
-    group.save(folder, "renders")
-    return len(group.pictures)
+def _photographed() -> Iterator[tuple[str, bytes]]:
+    products = [r for r in read_index("products") if not r.has_alpha]
+    yield from _photos([r for r in products if r.on_white], WHITE)
+    yield from _photos([r for r in products if not r.on_white], STUDIO)
+    yield from _photos(read_index("clothing"), AMATEUR)
+    stickers = [r for r in read_index("stickers") if r.has_alpha][::STICKERS_EVERY]
+    yield from (("stickers", picture) for _, picture in read_coded(stickers))
+    yield from (("grounds", picture) for _, picture in read_coded(_grounds()))
 
 
-def _add_photos(
-    groups: dict[str, Group], rows: Iterable[Row], ground: PlainGround, longest: int
-) -> None:
-    refused: Counter[str] = Counter()
-    for row, picture in read_pictures(list(rows), longest):
+def _rendered(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.glob("p?????.webp")):
+        picture = path.read_bytes()
+        if _shows_something(picture):
+            yield "renders", picture
+
+
+def _grounds() -> list[Row]:
+    grocery = []
+    for kind, every in GROCERY_EVERY.items():
+        grocery += [r for r in read_index("grocery") if r.category.startswith(kind)][::every]
+    scenes = [r for r in read_index("ai-pictures") if r.category in AI_GROUNDS]
+    return grocery + scenes + read_index("scenes")
+
+
+def _photos(rows: list[Row], ground: PlainGround) -> Iterator[tuple[str, bytes]]:
+    """Photographs with their masks as alpha; prints why the others were refused."""
+    by_eye = set(REFUSED.read_text(encoding="utf-8").split())
+    outcomes: Counter[str] = Counter()
+    for row, picture in read_pictures(rows, PHOTO_PX):
         cutout, reason = cut_out(picture, ground)
-        if cutout is None:
-            refused[reason] += 1
-            continue
-        _add(groups, _kind(row), trim(cutout))
-        layers = shrink(picture, ORIGINAL_PX), shrink(cutout[..., 3], ORIGINAL_PX)
-        _add(groups, f"originals-{_kind(row)}", np.dstack(layers))
-        if ground is AMATEUR:
-            for patch in _clean_patches(picture, cutout[..., 3]):
-                _add(groups, "textures", patch)
-    print(f"refused: {dict(refused)}")
+        if cutout is not None and Path(row.file).stem in by_eye:
+            cutout, reason = None, "looked wrong"
+        outcomes[reason or "taken"] += 1
+        if cutout is not None:
+            yield _kind(row), coded(np.dstack([picture, cutout[..., 3]]), PHOTO_QUALITY)
+    print(f"{len(rows)} photographs: {dict(outcomes)}", flush=True)
 
 
 def _kind(row: Row) -> str:
@@ -111,32 +93,14 @@ def _kind(row: Row) -> str:
     return "people" if row.category.startswith(PEOPLE) else "things"
 
 
-def _add(groups: dict[str, Group], name: str, picture: Pixels) -> None:
-    groups.setdefault(name, Group()).pictures.append(picture)
-
-
-def trim(cutout: Pixels) -> Pixels:
-    """Crops to the product's box, leaving one clear row or column where it does not bleed off."""
-    rows, columns = (
-        np.nonzero(cutout[..., 3].max(1) > 8)[0],
-        np.nonzero(cutout[..., 3].max(0) > 8)[0],
-    )
-    if not len(rows):
-        return cutout
-    return cutout[max(0, rows[0] - 1) : rows[-1] + 2, max(0, columns[0] - 1) : columns[-1] + 2]
+def _shows_something(picture: bytes) -> bool:
+    with Image.open(io.BytesIO(picture)) as opened:
+        extrema = opened.convert("RGBA").getchannel("A").getextrema()
+    return int(extrema[1]) > 200
 
 
 def _clean_patches(picture: Pixels, alpha: Pixels) -> Iterator[Pixels]:
-    """The largest corner or edge strip free of product, at least 40 px in both directions."""
-    rows, columns = np.nonzero(alpha.max(1) > 8)[0], np.nonzero(alpha.max(0) > 8)[0]
-    height, width = alpha.shape
-    top, bottom, left, right = rows[0] - 3, rows[-1] + 4, columns[0] - 3, columns[-1] + 4
-    strips = (
-        picture[: max(0, top)],
-        picture[bottom:],
-        picture[:, : max(0, left)],
-        picture[:, right:],
-    )
-    best = max(strips, key=lambda s: min(s.shape[:2]) * 1000 + max(s.shape[:2]))
-    if min(best.shape[:2]) >= 40 and min(height, width) > 100:
-        yield best
+    """The largest strip free of product, where it is large enough."""
+    patch = clean_patch(np.dstack([picture, alpha]))
+    if patch is not None:
+        yield patch

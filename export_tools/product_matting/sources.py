@@ -83,6 +83,18 @@ def read_pictures(rows: list[Row], longest: int) -> Iterator[tuple[Row, Pixels]]
                 yield row, shrink(np.asarray(picture.convert(mode)), longest)
 
 
+def read_coded(rows: list[Row]) -> Iterator[tuple[Row, bytes]]:
+    """The rows' picture files as they lie in the tars, not decoded."""
+    for shard in sorted({r.shard for r in rows}):
+        wanted = {r.file: r for r in rows if r.shard == shard}
+        with tarfile.open(data_folder() / shard) as tar:
+            for member in tar:
+                row = wanted.get(Path(member.name).name)
+                stream = tar.extractfile(member) if row else None
+                if row is not None and stream is not None:
+                    yield row, stream.read()
+
+
 def shrink(pixels: Pixels, longest: int) -> Pixels:
     """Scales down so that the longer side is at most `longest`; never up; alpha premultiplied."""
     height, width = pixels.shape[:2]

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from export_tools.products import randoms, render, scenes, studio
+from export_tools.products import cutouts, render, scenes, studio
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
 
@@ -32,16 +32,21 @@ def take_samples(args: argparse.Namespace) -> None:
 
 
 def take_cutouts(args: argparse.Namespace) -> None:
-    """Render random products on clear film until the count is there; what exists is kept."""
+    """Render random products on clear film until the count is there; what exists is kept.
+
+    A picture is pNNNNN.webp (RGBA); its shadow, where it has one, pNNNNN_shadow.webp.
+    """
     args.out.mkdir(parents=True, exist_ok=True)
     for index in range(args.seed, args.seed + args.count):
         path = args.out / f"p{index:05d}.webp"
         if not path.exists():
-            kind, picture = randoms.cutout(index, args.size, args.samples, args.threads)
+            taken = cutouts.take(index, args.size, args.samples, args.threads)
+            if taken.shadow is not None:
+                taken.shadow.save(args.out / f"p{index:05d}_shadow.webp", "WEBP", quality=85)
             partial = path.with_suffix(".part")
-            picture.save(partial, "WEBP", quality=92, method=3, exact=True)
+            taken.picture.save(partial, "WEBP", quality=92, method=3, exact=True)
             partial.rename(path)
-            print(path.name, kind, flush=True)
+            print(path.name, taken.kind, flush=True)
 
 
 def main(argv: list[str]) -> int:

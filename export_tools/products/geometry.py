@@ -274,3 +274,27 @@ def place(
     obj.rotation_euler = tuple(math.radians(d) for d in degrees)
     obj.scale = (scale, scale, scale) if isinstance(scale, (int, float)) else scale
     return obj
+
+
+def pad(
+    name: str,
+    size: tuple[float, float, float],
+    material: bpy.types.Material | None = None,
+    power: float = 4.0,
+    flat: float = 4.0,
+) -> bpy.types.Object:
+    """Make a soft block centred on its middle: a super-ellipsoid, squarer with the powers.
+
+    Power shapes its plan, flat its height; 2 is round.
+    """
+
+    def bent(value: float, exponent: float) -> float:
+        return math.copysign(abs(value) ** (2 / exponent), value)
+
+    def shape(u: float, v: float) -> tuple[float, float, float]:
+        a, b = 2 * math.pi * u, math.pi * (v - 0.5)
+        ring = bent(math.cos(b), flat)
+        x, y = bent(math.cos(a), power) * ring, bent(math.sin(a), power) * ring
+        return (x * size[0] / 2, y * size[1] / 2, bent(math.sin(b), flat) * size[2] / 2)
+
+    return surface(name, shape, (64, 32), material)

@@ -289,3 +289,52 @@ def glow(name: str, colour: Colour, strength: float) -> bpy.types.Material:
     nodes.put(shader.inputs["Emission Color"], colour)
     nodes.put(shader.inputs["Emission Strength"], strength)
     return material
+
+
+def fabric(name: str, colour: Colour, scale: float = 40.0, depth: float = 0.5) -> Any:
+    """Knit or bouclé without texture coordinates: soft cells of a scale per decimetre."""
+    material, nodes, shader = blank(name)
+    cells = nodes.add("TexVoronoi", Vector=nodes.coords(), Scale=scale, Randomness=0.45)
+    hollow = nodes.span(cells.outputs["Distance"], 1.0, 0.55)
+    tint = nodes.add("VectorMath", {"operation": "SCALE"})
+    nodes.put(tint.inputs[0], colour)
+    nodes.put(tint.inputs["Scale"], hollow)
+    nodes.put(shader.inputs["Base Color"], tint.outputs[0])
+    nodes.put(shader.inputs["Roughness"], 0.95)
+    nodes.put(shader.inputs["Sheen Weight"], 0.3)
+    nodes.put(shader.inputs["Normal"], nodes.bump(hollow, depth, 0.03))
+    return material
+
+
+def velvet(name: str, colour: Colour) -> bpy.types.Material:
+    """Pile that is dark face on and bright at grazing angles."""
+    material, nodes, shader = blank(name)
+    nap = nodes.noise(nodes.coords(), 1.7, 5.0)
+    deep = tuple(c * 0.45 for c in colour)
+    nodes.put(shader.inputs["Base Color"], nodes.mix(nodes.span(nap, 0.0, 1.0), deep, colour))
+    nodes.put(shader.inputs["Roughness"], 0.75)
+    nodes.put(shader.inputs["Sheen Weight"], 1.0)
+    nodes.put(shader.inputs["Sheen Roughness"], 0.35)
+    nodes.put(shader.inputs["Sheen Tint"], colour)
+    return material
+
+
+def pierced(
+    name: str, colour: Colour, pitch: tuple[float, float], open_: float = 0.3, metal: float = 1.0
+) -> bpy.types.Material:
+    """Sheet with rows of round holes, counted by pitch over the texture coordinates."""
+    material, nodes, shader = blank(name)
+    vector = nodes.coords("UV", (*pitch, 1.0))
+    cell = nodes.add("VectorMath", {"operation": "FRACTION"})
+    nodes.put(cell.inputs[0], vector)
+    away = nodes.add("VectorMath", {"operation": "DISTANCE"})
+    nodes.put(away.inputs[0], cell.outputs[0])
+    nodes.put(away.inputs[1], (0.5, 0.5, 0.0))
+    whole = nodes.add("Math", {"operation": "GREATER_THAN"})
+    nodes.put(whole.inputs[0], away.outputs["Value"])
+    nodes.put(whole.inputs[1], open_)
+    nodes.put(shader.inputs["Base Color"], colour)
+    nodes.put(shader.inputs["Metallic"], metal)
+    nodes.put(shader.inputs["Roughness"], 0.3)
+    nodes.put(shader.inputs["Alpha"], whole.outputs[0])
+    return material

@@ -140,3 +140,30 @@ def pot(rng: random.Random) -> bpy.types.Material:
     return materials.solid(
         "pot", colour(rng), rng.uniform(0.2, 0.9), grain=rng.uniform(0, 0.4), grain_scale=30
     )
+
+
+def stuff(rng: random.Random, name: str, *sorts: str) -> bpy.types.Material:
+    """Draw a material among the sorts: plastic, metal, wood, leather, velvet, knit."""
+    sort = rng.choice(sorts)
+    if sort == "metal":
+        chrome = rng.random() < 0.35
+        return materials.solid(
+            name, metal(rng), rng.uniform(0.04, 0.12 if chrome else 0.4), metal=1.0
+        )
+    if sort == "wood":
+        return timber(rng)
+    if sort == "leather":
+        return materials.leather(name, colour(rng), rng.uniform(0.3, 0.55), rng.uniform(18, 70))
+    if sort == "velvet":
+        return materials.velvet(name, colour(rng))
+    if sort == "knit":
+        return materials.fabric(name, colour(rng), rng.uniform(18, 80), rng.uniform(0.3, 0.8))
+    gloss = rng.uniform(0.1, 0.65)
+    grain = rng.choice((0.0, 0.1))
+    return materials.solid(name, colour(rng), gloss, coat=rng.choice((0.0, 0.5)), grain=grain)
+
+
+def dark(rng: random.Random, name: str) -> bpy.types.Material:
+    """Draw rubber, flex or moulding: mostly near black, at times white or coloured."""
+    shade = grey(rng.uniform(0.01, 0.05)) if rng.random() < 0.65 else colour(rng)
+    return materials.solid(name, shade, rng.uniform(0.35, 0.7))

@@ -13,6 +13,7 @@ from export_tools.products import (
     assembly,
     bottles,
     goods,
+    kinds,
     materials,
     palette,
     render,
@@ -308,8 +309,8 @@ def _light(rng: random.Random) -> None:
 
 def cutout(index: int, size: int, samples: int, threads: int) -> tuple[str, Image.Image]:
     """Render the picture of that number: RGBA with straight alpha, the longer side of the size."""
-    rng = random.Random(index * 7919 + 17)
-    kind = list(KINDS)[index % len(KINDS)]
+    rng = kinds.chance(index)
+    kind = kinds.kind_of(index)
     studio.reset()
     KINDS[kind](rng)
     points = studio.bounds(list(bpy.context.scene.collection.objects))

@@ -152,6 +152,8 @@ def bounds(objects: Sequence[bpy.types.Object]) -> list[Vector]:
     graph = bpy.context.evaluated_depsgraph_get()
     points: list[Vector] = []
     for obj in objects:
+        if obj.type == "CURVES" and obj.visible_camera:
+            points += [obj.matrix_world @ Vector(corner) for corner in obj.bound_box]
         if obj.type not in {"MESH", "CURVE"} or not obj.visible_camera:
             continue
         shaped = obj.evaluated_get(graph)
