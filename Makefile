@@ -37,7 +37,7 @@ test: lint
 
 bench: setup
 	$(PY) -m benchmarks.rendering
-	$(PY) -m benchmarks.matting
+	$(PY) -m benchmarks.material
 	$(PY) -m benchmarks.layout
 	$(PY) -m benchmarks.style
 	$(PY) -m benchmarks.copywriting

@@ -17,9 +17,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnx
 from numpy.typing import NDArray
 
 from adloom.inference.images import from_output, resize, resize_floats, to_input
+from adloom.inference.session import OpenVinoSession
 from adloom.stages.cutout import matte, refine
 from export_tools.product_matting.cutouts import WHITE, cut_out
 from export_tools.product_matting.dev_cases import GROUNDS, dev_cases
@@ -32,17 +34,13 @@ SHIPPED = PROJECT_ROOT / "models" / "product-matting" / "model.onnx"
 
 
 def ours(model: Path, *, refined: bool, threads: int) -> Method:
-    """The shipped way: one look or two, specks dropped, rim refined if `refined`."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(str(model), options)
-    side = session.get_inputs()[0].shape[-1]
+    """The shipped way, on OpenVINO: one look or two, specks dropped, rim refined if `refined`."""
+    session = OpenVinoSession(model.read_bytes(), threads=threads)
+    side = onnx.load(model).graph.input[0].type.tensor_type.shape.dim[-1].dim_value
 
     def see(picture: Pixels) -> Alpha:
         image, box = to_input(picture, side)
-        return from_output(session.run(None, {"image": image})[0], box)
+        return from_output(session.run({"image": image})["alpha"], box)
 
     def method(picture: Pixels) -> Alpha:
         alpha = matte(picture, see)
@@ -108,7 +106,31 @@ class Result:
     seconds: float
 
 
-def measure(methods: dict[str, Method], every: int) -> list[Result]:
+def all_methods(
+    float_model: Path | None, peers: Path | None, *, model: Path = SHIPPED, threads: int = 2
+) -> dict[str, Method]:
+    """Our network in its forms, the peers whose files `peers` holds, and the flood-fill."""
+    methods = {
+        "ours int8 + refined": ours(model, refined=True, threads=threads),
+        "ours int8": ours(model, refined=False, threads=threads),
+    }
+    if float_model is not None:
+        methods["ours float + refined"] = ours(float_model, refined=True, threads=threads)
+    for label, file in PEERS.items():
+        if peers is not None and (peers / file).exists():
+            methods[label] = u2net(peers / file, threads=threads)
+    methods["white flood-fill"] = white_fill
+    return methods
+
+
+def measure(methods: dict[str, Method], every: int, worst: int = 8) -> list[Result]:
+    """Measures and prints the table, and the first method's worst pictures."""
+    results = _measured(methods, every)
+    tell(results, worst)
+    return results
+
+
+def _measured(methods: dict[str, Method], every: int) -> list[Result]:
     """Every method on every n-th cut-out, on each ground."""
     results = []
     for number, (name, picture, truth) in enumerate(dev_cases()):
@@ -184,19 +206,13 @@ def main() -> None:
     parser.add_argument("--worst", type=int, default=8, help="list so many of our worst pictures")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    shipped = ours(arguments.model, refined=True, threads=arguments.threads)
     if arguments.sheet is not None:
-        sheet(shipped, arguments.sheet)
+        sheet(ours(arguments.model, refined=True, threads=arguments.threads), arguments.sheet)
         return
-    methods = {"ours int8 + refined": shipped}
-    methods["ours int8"] = ours(arguments.model, refined=False, threads=arguments.threads)
-    if arguments.float is not None:
-        methods["ours float"] = ours(arguments.float, refined=False, threads=arguments.threads)
-    for label, file in PEERS.items():
-        if arguments.peers is not None and (arguments.peers / file).exists():
-            methods[label] = u2net(arguments.peers / file, threads=arguments.threads)
-    methods["white flood-fill"] = white_fill
-    tell(measure(methods, arguments.every), arguments.worst)
+    methods = all_methods(
+        arguments.float, arguments.peers, model=arguments.model, threads=arguments.threads
+    )
+    measure(methods, arguments.every, arguments.worst)
 
 
 if __name__ == "__main__":

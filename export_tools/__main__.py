@@ -12,6 +12,7 @@ TOOLS = {
     "style-predictor": "export_tools.style_predictor.cli",
     "copywriter": "export_tools.copywriter.cli",
     "element-detector": "export_tools.element_detector.cli",
+    "inpainter": "export_tools.inpainter.cli",
     "fonts": "export_tools.fonts.cli",
     "adstudio": "export_tools.adstudio.cli",
 }

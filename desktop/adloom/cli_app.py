@@ -79,6 +79,9 @@ def make(  # noqa: PLR0917 - one parameter an option
         bool, typer.Option("--overwrite", help="Replace creatives made before.")
     ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say why, for each creative.")] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Use photos that would be refused, too.")
+    ] = False,
     as_json: Json = False,
     device: Device = "auto",
 ) -> None:
@@ -112,6 +115,7 @@ def make(  # noqa: PLR0917 - one parameter an option
         gallery=gallery,
         overwrite=overwrite,
         explain=explain,
+        anyway=anyway,
         as_json=as_json,
         device=device,
     )

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENDINGS = ("clean", "cutout", "elements")
-OUTLINE = (31, 111, 92)
+OUTLINES = {
+    "product": (31, 111, 92),
+    "text": (200, 48, 40),
+    "logo": (40, 88, 200),
+    "underlay": (196, 136, 24),
+    "decoration": (160, 56, 168),
+}
 
 
 def inspect(
@@ -73,9 +79,9 @@ def _check_outputs(photos: tuple[Path, ...], out: Path, *, overwrite: bool) -> N
 
 def _inspect_one(photo: Path, out: Path | None, catalog: Catalog) -> Event:
     assets = MemoryAssets()
-    brief = Brief(Product(images=(str(photo),)), ())
+    brief = Brief(Product(images=(str(photo),)), (), anyway=True)
     seen = stage.mine(brief, catalog, assets)
-    verdict = next((d for d in seen.decisions if d.chosen == seen.suitability), seen.decisions[0])
+    verdict = next(d for d in seen.decisions if d.subject == "suitability")
     if out is not None:
         _save(assets.get(seen.canvas_asset), out / f"{photo.stem}_clean.png")
         _save(assets.get(seen.product_asset), out / f"{photo.stem}_cutout.png")
@@ -86,7 +92,7 @@ def _inspect_one(photo: Path, out: Path | None, catalog: Catalog) -> Event:
         "class": seen.suitability,
         "reason": verdict.reason or verdict.chosen,
         "elements": [
-            {"label": element.label, "box": _box(element.box), "score": element.score}
+            {"label": element.label, "box": _box(element.box), "score": round(element.score, 3)}
             for element in seen.elements_found
         ],
         "product": _box(seen.product_box) if seen.product_box else None,
@@ -105,16 +111,18 @@ def _box(box: Box) -> dict[str, float]:
 
 
 def _outlined(seen: Material, assets: MemoryAssets) -> Pixels:
-    """Draw the boxes of the product and of every element over the photo."""
+    """Draw the boxes of the product and of every element over the photo, a colour a label."""
     import numpy as np
     from PIL import Image, ImageDraw
 
     picture = Image.fromarray(assets.get(seen.canvas_asset)).convert("RGB")
     pen = ImageDraw.Draw(picture)
     line = max(2, max(picture.size) // 300)
-    boxes = [element.box for element in seen.elements_found]
-    for box in [*boxes, *([seen.product_box] if seen.product_box else [])]:
-        pen.rectangle((box.x, box.y, box.right - 1, box.bottom - 1), outline=OUTLINE, width=line)
+    boxes = [(element.label, element.box) for element in seen.elements_found]
+    product = [("product", seen.product_box)] if seen.product_box else []
+    for label, box in [*product, *boxes]:
+        corners = (box.x, box.y, max(box.x, box.right - 1), max(box.y, box.bottom - 1))
+        pen.rectangle(corners, outline=OUTLINES[label], width=line)
     return np.array(picture)
 
 

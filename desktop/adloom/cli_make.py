@@ -17,7 +17,7 @@ from adloom import brand as brands
 from adloom import settings as user_settings
 from adloom.assets import MemoryAssets
 from adloom.cli_console import Console, decision_json, decision_lines
-from adloom.errors import AdloomError, BriefError, ModelError
+from adloom.errors import AdloomError, BriefError, ModelError, RefusedError
 from adloom.export import gallery, raster
 from adloom.export.gallery import Exhibit
 from adloom.inference.catalog import Catalog
@@ -51,6 +51,7 @@ class Order:
     gallery: bool = False
     overwrite: bool = False
     explain: bool = False
+    anyway: bool = False
     as_json: bool = False
     device: str = "auto"
 
@@ -92,8 +93,7 @@ def make(order: Order) -> int:
             except AdloomError as error:
                 tally.refused += 1
                 tally.failures.append(f"{photo.name}: {error}")
-                event = {"event": "refused", "path": str(photo), "reason": str(error)}
-                console.show(event)
+                console.show(_refusal(photo, error))
         if order.gallery and tally.exhibits:
             page = gallery.write(tally.exhibits, order.out / INDEX, tally.failures)
             console.say(f"Gallery: {page}")
@@ -107,6 +107,15 @@ def make(order: Order) -> int:
             }
         )
     return 1 if tally.refused or tally.failed else 0
+
+
+def _refusal(photo: Path, error: AdloomError) -> dict[str, Any]:
+    reason = str(error)
+    told: dict[str, Any] = {"event": "refused", "path": str(photo)}
+    if isinstance(error, RefusedError):
+        told["class"] = error.kind
+        reason += " Add --anyway to use it all the same."
+    return told | {"reason": reason}
 
 
 def plan_of(order: Order) -> Plan:
@@ -200,6 +209,7 @@ def _make_one(
         tone=tone,
         count=plan.count,
         seed=order.seed,
+        anyway=order.anyway,
     )
     for decision in facts.decisions:
         console.show({"event": "note", "path": str(photo), "reason": decision.reason})

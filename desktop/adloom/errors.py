@@ -5,6 +5,7 @@ AdloomError
 |- IntakeError       a picture or table row cannot be read (path, reason)
 |- ModelError        ModelNotFoundError | ModelCorruptError | ModelIncompatibleError
 |- StageError        a stage could not do its work (stage)
+|  `- RefusedError   the picture is no product photo (kind); the user may overrule it
 |- RenderError       FontMissingError
 |- ExportError       an output cannot be written (path)
 `- ProjectError      ProjectTooNewError | ProjectDamagedError
@@ -56,6 +57,14 @@ class StageError(AdloomError):
     def __init__(self, stage: str, message: str) -> None:
         super().__init__(message)
         self.stage = stage
+
+
+class RefusedError(StageError):
+    """The material filter refused the picture as `kind`; a brief with `anyway` overrules it."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__("material", message)
+        self.kind = kind
 
 
 class RenderError(AdloomError):

@@ -46,7 +46,7 @@ from adloom.types import (
 )
 
 STYLE_MODEL = "style-predictor"
-MODELS = (material.MODEL, "layout-ar", copywriting.MODEL, STYLE_MODEL)
+MODELS = (*material.MODELS, "layout-ar", copywriting.MODEL, STYLE_MODEL)
 MOST_FRAMINGS = 4
 LAYOUTS = 3
 """Layouts kept for each framing, at least."""
@@ -231,8 +231,12 @@ def _propose(mined: Material, size: Size, job: Job, clock: Clock) -> list[Wanted
         if pool:
             break
     else:
-        raise StageError("layout", f"No layout fits this picture at {size.name}.")
-    orders: list[Wanted] = []
+        if mined.product_box is None:
+            raise StageError("layout", f"No layout fits this picture at {size.name}.")
+        whole = material.whole_photo(mined, size, job.assets)
+        orders = _propose(whole, size, job, clock)
+        return [replace(o, decisions=(*whole.decisions, *o.decisions)) for o in orders]
+    orders = []
     for variant in range(1, brief.count + 1):
         ranked = ranked_candidates(pool, [order.candidates[0] for order in orders])
         decisions = (*about, about_choice(ranked))
@@ -361,7 +365,8 @@ def device_decisions(catalog: Catalog) -> tuple[Decision, ...]:
 
 def open_models(catalog: Catalog) -> None:
     """Open every network before the first step; raise ModelError if one is missing or broken."""
-    catalog.session(material.MODEL)
+    for name in material.MODELS:
+        catalog.session(name)
     layout_model(catalog)
     catalog.session(STYLE_MODEL)
     copy_model(catalog)

@@ -138,7 +138,10 @@ class Constraints:
 
 @dataclass(frozen=True)
 class Brief:
-    """One order: a product, the sizes wanted, how many variants of each, and the seed."""
+    """One order: a product, the sizes wanted, how many variants of each, and the seed.
+
+    With `anyway` a picture is worked with even where the material filter would refuse it.
+    """
 
     product: Product
     sizes: tuple[Size, ...]
@@ -147,6 +150,7 @@ class Brief:
     count: int = 1
     seed: int = 0
     constraints: Constraints = field(default_factory=Constraints)
+    anyway: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,7 @@ class Material:
     `canvas_asset` is the cleaned photo, `product_asset` the decontaminated cut-out on
     transparency, `product_mask` its (H, W) alpha: all the same pixel size, `width` x `height`.
     `product_box` is None when there is no clear product. `palette` runs from the commonest colour.
+    `removal_mask` is an (H, W) mask of what was laid over the photo, "" where nothing was found.
     `border_plainness` is 1 where the photo's rim is one flat tone and 0 where it is busy.
     """
 
@@ -187,6 +192,7 @@ class Material:
     ground: Colour
     border_plainness: float
     elements_found: tuple[FoundElement, ...] = ()
+    removal_mask: AssetKey = ""
     decisions: tuple[Decision, ...] = ()
 
 

@@ -108,7 +108,8 @@ def word_mark(kit: Kit, rng: Rng, look: Look, box: Box) -> Patch | None:
     """Return an invented name in display type, with a sign beside it or a rule round it."""
     font = pick(rng, kit.fonts["latn"])
     tracking = float(pick(rng, (0.0, -0.03, 0.1, 0.2))) if font.taste != "fancy" else 0.0
-    path = skia.Path(shape(brand_name(rng), (font, *kit.spare[:1]), tracking).path())
+    name = brand_name(rng)
+    path = skia.Path(shape(name, (font, *kit.spare[:1]), tracking).path())
     if path.isEmpty():
         return None
     matrix = skia.Matrix()
@@ -124,7 +125,7 @@ def word_mark(kit: Kit, rng: Rng, look: Look, box: Box) -> Patch | None:
     path.transform(skia.Matrix.Scale(scale, scale))
     spot = bounds(path)
     path.offset(box.centre[0] - spot.centre[0], box.centre[1] - spot.centre[1])
-    return painted_mark(rng, path, colour, manner)
+    return painted_mark(rng, path, colour, manner, name)
 
 
 def beside_sign(rng: Rng, path: skia.Path) -> None:
@@ -148,7 +149,7 @@ def beside_sign(rng: Rng, path: skia.Path) -> None:
     path.addPath(sign)
 
 
-def painted_mark(rng: Rng, path: skia.Path, colour: Colour, manner: str) -> Patch:
+def painted_mark(rng: Rng, path: skia.Path, colour: Colour, manner: str, name: str) -> Patch:
     """Return the mark painted, its one box round all of it."""
     spot = bounds(path)
     pad = spot.height * 0.3
@@ -167,7 +168,7 @@ def painted_mark(rng: Rng, path: skia.Path, colour: Colour, manner: str) -> Patc
     sheet.canvas.drawPath(path, fill(face))
     seen = ink_box(sheet.pixels, sheet.x, sheet.y, 60) or spot
     label = "text" if manner in BARE else "logo"
-    return sheet.patch([Mark(label, seen, "", "word mark")])
+    return sheet.patch([Mark(label, seen, name, "word mark")])
 
 
 def plain_look(look: Look) -> Look:

@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 from adloom.types import Box
 
 Pixels = NDArray[np.uint8]
-Kind = Literal[
-    "product_plain", "product_scene", "collage", "text_page", "finished_ad", "unusable"
-]
+Kind = Literal["product_plain", "product_scene", "collage", "text_page", "finished_ad", "unusable"]
 KINDS: tuple[Kind, ...] = (
     "product_plain",
     "product_scene",

@@ -21,7 +21,6 @@ FILES = (
     "golden_step.npz",
     "CARD.md",
     "LICENSE",
-    "source.safetensors",
 )
 DATA = (
     "425 authored layouts (last tenth held out) and the ad studio's procedural composer, on "

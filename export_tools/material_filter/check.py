@@ -24,7 +24,7 @@ from export_tools.product_matting.sources import Row, data_folder, read_index, r
 
 TOLERATED_DROP = 0.01
 GOLDEN_COSINE = 0.98
-FILES = ("model.onnx", "golden.npz", "source.safetensors", "CARD.md", "LICENSE")
+FILES = ("model.onnx", "golden.npz", "CARD.md", "LICENSE")
 FULL_SIZE = 100_000
 Scores = list[NDArray[np.float32]]
 

@@ -18,7 +18,7 @@ from export_tools.product_matting.sources import Pixels
 
 TOLERATED_DROP = 0.01
 GOLDEN_COSINE = 0.98
-FILES = ("model.onnx", "golden.npz", "source.safetensors", "CARD.md", "LICENSE")
+FILES = ("model.onnx", "golden.npz", "CARD.md", "LICENSE")
 
 
 class ToleranceError(Exception):
@@ -26,14 +26,19 @@ class ToleranceError(Exception):
 
 
 def golden_input(side: int) -> NDArray[np.float32]:
-    """A picture for the device probe: a striped bottle-like shape on a graded ground."""
+    """A picture for the device probe: a round-shouldered bottle with a label, and grain."""
     y, x = np.mgrid[0:side, 0:side].astype(np.float32) / side
-    body = (np.abs(x - 0.5) < 0.16) & (y > 0.35) & (y < 0.85)
-    neck = (np.abs(x - 0.5) < 0.07) & (y > 0.18) & (y <= 0.35)
-    stripes = np.stack([0.2 + 0.2 * (np.sin(y * 60) > 0), 0.25 + 0 * y, 0.5 - 0.2 * x])
+    neck = np.clip((y - 0.32) / 0.12, 0, 1)
+    reach = 0.06 + 0.1 * neck * neck * (3 - 2 * neck)
+    edge = np.minimum(reach - np.abs(x - 0.5), np.minimum(y - 0.18, 0.85 - y))
+    share = np.clip(edge * side / 2 + 0.5, 0, 1)
+    light = 1 - 0.7 * ((x - 0.5) / 0.16) ** 2
+    label = ((y > 0.55) & (y < 0.72)).astype(np.float32)
+    bottle = np.stack([0.2 + 0.6 * label, 0.3 + 0.5 * label, 0.45 + 0.3 * label]) * light
     ground = np.stack([0.75 + 0.1 * y, 0.78 + 0.08 * y, 0.8 + 0.0 * y])
-    picture = np.where(body | neck, stripes, ground)
-    return ((picture * 255).round() / 255)[None].astype(np.float32)
+    grain = np.random.default_rng(3).integers(-2, 3, (side, side))
+    steps = ((bottle * share + ground * (1 - share)) * 255).round() + grain
+    return (steps.clip(0, 255) / 255)[None].astype(np.float32)
 
 
 def iou_at_half(alphas: list[NDArray[np.float32]], truths: list[NDArray[np.float32]]) -> float:

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from adloom import cli, cli_make
-from adloom.errors import Cancelled, StageError
+from adloom.errors import Cancelled, RefusedError, StageError
 from adloom.pipeline import Failure
 from adloom.types import (
     Box,
@@ -61,6 +61,13 @@ def photo(tmp_path, monkeypatch):
     path = tmp_path / "Tasse é 杯.png"
     Image.new("RGB", (64, 64), "#884422").save(path)
     return path
+
+
+def refuse_collages(brief, catalog, assets, report):
+    """Refuse every photo, unless the user overrules it."""
+    if not brief.anyway:
+        raise RefusedError("collage", "This looks like a collage.")
+    yield from stand_in(brief, catalog, assets, report)
 
 
 def events(capsys) -> list[dict]:
@@ -282,3 +289,16 @@ def test_a_pipe_gets_plain_lines_and_usage_goes_to_two():
     told = run("doctor", "--help")
     assert told.returncode == 0
     assert "\x1b" not in told.stdout
+
+
+def test_a_refused_photo_says_its_class_and_anyway_overrules(photo, monkeypatch, capsys):
+    monkeypatch.setattr(cli_make, "generate", refuse_collages)
+    words = ["make", str(photo), "--sizes", "64x48", "--out", "o", "--json"]
+    assert cli.main(words) == 1
+    refused, done = events(capsys)
+    assert refused["event"] == "refused"
+    assert refused["class"] == "collage"
+    assert "--anyway" in refused["reason"]
+    assert done["refused"] == 1
+    assert cli.main([*words, "--anyway"]) == 0
+    assert [event["event"] for event in events(capsys)][-2:] == ["creative", "done"]

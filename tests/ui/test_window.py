@@ -160,6 +160,20 @@ def test_a_failure_is_shown_as_a_sentence_and_the_rest_goes_on(window, executor,
     assert "The file is empty." in window.banner.text()
 
 
+def test_a_refused_photo_can_be_used_anyway(window, executor, photo, qtbot):
+    window.photos.add([str(photo)])
+    window.make()
+    executor.waiting.append(FailedMessage(1, str(photo), "It looks like a collage.", True))
+    executor.waiting.append(DoneMessage(1))
+    qtbot.waitUntil(window.banner.anyway.isVisible, timeout=3000)
+    assert "collage" in window.banner.text()
+    window.banner.anyway.click()
+    assert len(executor.briefs) == 2
+    assert executor.briefs[1].anyway
+    assert not executor.briefs[0].anyway
+    assert not window.banner.isVisible()
+
+
 def test_stop_reaches_the_engine(window, executor, photo):
     window.photos.add([str(photo)])
     window.make()

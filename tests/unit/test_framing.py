@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -195,3 +197,16 @@ def test_an_empty_size_is_refused_in_words() -> None:
     assets = MemoryAssets()
     with pytest.raises(StageError, match="no pixels"):
         frame(material(assets), Size(0, 100), brief(), assets, count=1, seed=0)
+
+
+def test_a_photo_that_carries_words_is_not_shown_itself_where_the_product_can_be_cut_out() -> None:
+    assets = MemoryAssets()
+    clean = material(assets)
+    words = np.zeros((320, 300), np.uint8)
+    words[10:40, 20:280] = 255
+    overlaid = replace(clean, removal_mask=assets.put(words))
+    kinds = {f.kind for f in frame(clean, Size(540, 540), brief(), assets, count=3, seed=1)[0]}
+    assert "extend" in kinds
+    framings, told = frame(overlaid, Size(540, 540), brief(), assets, count=3, seed=1)
+    assert {framing.kind for framing in framings} == {"cutout"}
+    assert any("words or signs" in decision.reason for decision in told)

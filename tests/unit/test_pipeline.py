@@ -46,6 +46,7 @@ class Stages:
         self.refuse_size = ""
         self.defect = ""
         self.wordless = None
+        self.product = None
         monkeypatch.setattr(pipeline, "open_models", lambda catalog: None)
         monkeypatch.setattr(pipeline, "layout_model", lambda catalog: None)
         monkeypatch.setattr(pipeline, "copy_model", lambda catalog: None)
@@ -63,17 +64,21 @@ class Stages:
         if self.defect == "material":
             raise IntakeError("a.png", "a.png is empty.")
         told = (Decision("material", "product", "cut out"),)
-        return Material("", "", "", 9, 9, None, "plain", (), "#ffffffff", 1.0, decisions=told)
+        box = self.product
+        return Material("", "", "", 9, 9, box, "plain", (), "#ffffffff", 1.0, decisions=told)
 
     def frame(self, material, size, brief, assets, *, count, seed):
         if size.name == self.refuse_size:
             raise StageError("framing", "This size cannot be framed.")
         if self.defect == size.name:
             raise ZeroDivisionError
-        return tuple(Framing("crop", f"{n}", "", None) for n in range(count)), ()
+        box = material.product_box
+        return tuple(Framing("crop", f"{n}", "", box) for n in range(count)), ()
 
     def propose(self, framing, size, *_, count, seed, report):
         report(Progress("layout", size.name, 0, 1))
+        if framing.product_box is not None:
+            return (), ()
         canvas = (size.width, size.height)
         return tuple(layout_at(20.0 * n, 0.9 - 0.1 * n, canvas) for n in range(3)), ()
 
@@ -115,6 +120,16 @@ def test_every_size_and_variant_comes_in_order_and_copy_is_one_batch(stages):
     assert {"material", "framing", "layout", "copywriting", "checks"} <= {
         stage for stage, _ in made[0].seconds
     }
+
+
+def test_where_the_product_leaves_no_room_the_photo_is_used_whole_and_that_is_said(stages):
+    stages.product = Box(0, 0, 9, 9)
+    made = run()
+    assert [type(result) for result in made] == [Creative] * len(SIZES)
+    for creative in made:
+        told = [d for d in creative.decisions if d.chosen == "the photo as it is"]
+        assert len(told) == 1
+        assert told[0].fallback
 
 
 def test_one_size_that_fails_does_not_stop_the_rest(stages):

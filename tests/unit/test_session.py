@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import threading
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -99,30 +100,39 @@ def test_a_device_whose_output_is_wrong_is_not_trusted(tmp_path):
     assert "no device gave the expected output" in choice.reason
 
 
+CLOCK = [0.0]
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that only the fakes move: real ones waver on a busy machine."""
+    monkeypatch.setattr(devices, "time", SimpleNamespace(perf_counter=lambda: CLOCK[0]))
+
+
 class Fake:
     def __init__(self, device, factor=2.0, milliseconds=0.0):
         self.device, self._factor, self._pause = device, factor, milliseconds / 1000
 
     def run(self, inputs):
-        threading.Event().wait(self._pause)
+        CLOCK[0] += self._pause
         return {"y": inputs["x"] * self._factor}
 
     def close(self):
         pass
 
 
-def test_the_fastest_right_device_wins_and_the_reason_is_in_words():
+def test_the_fastest_right_device_wins_and_the_reason_is_in_words(clock):
     fakes = {
         "openvino:CPU": Fake("openvino:CPU", milliseconds=20),
         "openvino:GPU": Fake("openvino:GPU", milliseconds=1),
-        "openvino:NPU": Fake("openvino:NPU", factor=0.0, milliseconds=0),
+        "openvino:NPU": Fake("openvino:NPU", factor=0.0, milliseconds=0.5),
     }
     choice = devices.probe(tuple(fakes), fakes.__getitem__, ({"x": ONES}, {"y": ONES * 2}))
     assert choice.device == "openvino:GPU"
     assert "openvino:NPU was not taken: its output is wrong" in choice.reason
 
 
-def test_a_little_faster_is_not_worth_another_device():
+def test_a_little_faster_is_not_worth_another_device(clock):
     fakes = {"a": Fake("a", milliseconds=10), "b": Fake("b", milliseconds=9)}
     choice = devices.probe(tuple(fakes), fakes.__getitem__, ({"x": ONES}, {"y": ONES * 2}))
     assert choice.device == "a"

@@ -32,11 +32,15 @@ class CreativeMessage:
 
 @dataclass(frozen=True)
 class FailedMessage:
-    """`subject` (a photo or a size) could not be made; `reason` is a sentence."""
+    """`subject` (a photo or a size) could not be made; `reason` is a sentence.
+
+    `can_overrule` says that the same brief with `anyway` would be worked on.
+    """
 
     job: int
     subject: str
     reason: str
+    can_overrule: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from adloom.assets import Assets, MemoryAssets
-from adloom.errors import AdloomError, Cancelled
+from adloom.errors import AdloomError, Cancelled, RefusedError
 from adloom.executors.base import (
     CreativeMessage,
     DoneMessage,
@@ -62,7 +62,7 @@ def run_job(
         emit(DoneMessage(job, cancelled=True))
         return
     except AdloomError as error:
-        emit(FailedMessage(job, photo, str(error)))
+        emit(FailedMessage(job, photo, str(error), isinstance(error, RefusedError)))
     except Exception as error:  # a defect of ours must not take the engine down with it
         log = note_defect(error)
         emit(FailedMessage(job, photo, f"Something unexpected went wrong (see {log})."))

@@ -79,7 +79,7 @@ class OpenVinoSession:
             ) from error
         self._device = "openvino:" + ",".join(compiled.get_property("EXECUTION_DEVICES"))
         self._request: Any = compiled.create_infer_request()
-        self._names = [port.get_any_name() for port in compiled.outputs]
+        self._names = [port.get_any_name() for port in network.outputs]  # compiling adds names
         self._lock = threading.Lock()
 
     @property

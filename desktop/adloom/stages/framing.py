@@ -33,6 +33,8 @@ PLAIN_FROM = 0.42
 
 LEAST_SHARE = 0.012
 """A cut-out that would cover less of a canvas than this (strips aside) is no picture."""
+MOST_OVERLAID = 0.002
+"""A photo with more of its area under foreign lettering or logos than this is not shown itself."""
 SURE_FROM = 0.9
 """Below this certainty of the matting, its cut-out loses ground to the photo itself."""
 
@@ -64,6 +66,7 @@ class Source:
     plain: dict[Side, float]
     ground_lightness: float
     certainty: float
+    overlaid: float
 
 
 def frame(
@@ -113,18 +116,19 @@ def _read(material: Material, brief: Brief, assets: Assets) -> Source:
     tone = sum(int(value[i : i + 2], 16) for i in (0, 2, 4)) / 765 if len(value) >= 6 else 1.0
     plain = extending.plainness(rgb, mask)
     sure = next((d.score for d in material.decisions if d.subject == "product"), None)
-    certainty = 1.0 if sure is None else sure
-    return Source(rgb, mask, material.product_box, cutout, colours, plain, tone, certainty)
+    sure = 1.0 if sure is None else sure
+    overlaid = 0.0
+    if material.removal_mask:
+        overlaid = float(((assets.get(material.removal_mask) > 127) & (mask < 128)).mean())
+    return Source(rgb, mask, material.product_box, cutout, colours, plain, tone, sure, overlaid)
 
 
 def _candidates(source: Source, size: Size, brief: Brief, count: int, seed: int) -> list[Candidate]:
     brand = brief.brand_kit.colours if brief.brand_kit else ()
     palettes = propose_palettes(source.colours, brand, brief.tone, max(3, count), seed)
-    found = [
-        *_extensions(source, size, seed),
-        *_cutouts(source, size, brief, palettes, count, seed),
-        *_crops(source, size, palettes, seed),
-    ]
+    found = _cutouts(source, size, brief, palettes, count, seed)
+    if not (found and source.overlaid > MOST_OVERLAID):
+        found += [*_extensions(source, size, seed), *_crops(source, size, palettes, seed)]
     if not found:
         window = cropping.best_crop(source.rgb, source.mask, source.product, size)
         if window is None:
@@ -366,6 +370,11 @@ def _cut_decisions(source: Source, size: Size) -> list[Decision]:
         found.append(Decision(STAGE, size.name, "the whole picture", reason))
     elif refusal:
         found.append(Decision(STAGE, size.name, "no cut-out", refusal))
+    if source.overlaid > MOST_OVERLAID:
+        cut = source.product is not None and not refusal
+        chosen = "the product alone" if cut else "the photo with what was put on it"
+        reason = f"{source.overlaid:.1%} of the photo around the product carries words or signs"
+        found.append(Decision(STAGE, size.name, chosen, reason, fallback=not cut))
     return found
 
 

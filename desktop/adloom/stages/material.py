@@ -1,11 +1,15 @@
-"""Stage 1: what the photograph holds: the product, its cut-out, its colours and its ground.
+"""Stage 1: what the photograph holds: its kind, what was put on it, the product, its colours.
 
-Working pictures are at most LONGEST pixels on the longer side; all assets of one Material share
-that size. The matting network sees a square letterbox (see `inference.images`).
+Three networks look: the material filter says what the picture is, the element detector what lies
+over it, the matting network where the product is. Working pictures are at most LONGEST pixels on
+the longer side; all assets of one Material share that size. Networks see a square letterbox (see
+`inference.images`).
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,27 +17,38 @@ from numpy.typing import NDArray
 
 from adloom import colour
 from adloom.assets import Assets, Pixels
-from adloom.errors import StageError
+from adloom.errors import RefusedError, StageError
 from adloom.inference.catalog import Catalog
 from adloom.inference.images import from_output, to_input
 from adloom.inference.session import Session
 from adloom.intake import read_picture
-from adloom.stages import cutout
-from adloom.types import Box, Brief, Colour, Decision, Material, Report
+from adloom.stages import cutout, elements, suitability
+from adloom.stages.elements import Found
+from adloom.stages.suitability import Verdict
+from adloom.types import Brief, Colour, Decision, Material, Report, Size
 from adloom.types import Progress as Step
 
 STAGE = "material"
-MODEL = "product-matting"
+FILTER, DETECTOR, MATTING = "material-filter", "element-detector", "product-matting"
+MODELS = (FILTER, DETECTOR, MATTING)
 LONGEST = 1600
 PALETTE_COLOURS = 6
 LEAST_SHARE, MOST_SHARE = 0.004, 0.985
 """A product covers at least and at most these shares of its photograph."""
 PIECES, ONE_PIECE = 0.3, 0.97
 """What a mask in pieces loses of its certainty: this much of the share outside the largest one."""
-LEAST_CERTAINTY = 0.76
+LEAST_CERTAINTY = 0.8
 """Below this the network itself is not sure that what it marks is a product."""
 PLAIN_FROM = 0.6
 """From this plainness of the rim on, a ground counts as plain."""
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What the first two networks say of a picture: its kind, and what lies over the photo."""
+
+    verdict: Verdict
+    found: Found
 
 
 def mine(
@@ -41,26 +56,44 @@ def mine(
 ) -> Material:
     """Read picture number `image` of the brief's product and make its Material.
 
-    Raises IntakeError if the picture cannot be read, ModelError if the network cannot run, and
-    StageError if the brief names no such picture.
+    Raises IntakeError if the picture cannot be read, RefusedError if the material filter refuses
+    it and the brief does not overrule that, ModelError if a network cannot run, and StageError if
+    the brief names no such picture.
     """
     if image >= len(brief.product.images):
         raise StageError(STAGE, "There is no photograph to work with.")
     path = Path(brief.product.images[image])
     if report is not None:
         report(Step(STAGE, path.name, 0, 1))
-    material = examine(read_picture(path, LONGEST), models.session(MODEL), assets, side(models))
+    picture = cutout.fit_within(read_picture(path, LONGEST), LONGEST)
+    looks = look(picture, models)
+    if looks.verdict.refused and not brief.anyway:
+        raise RefusedError(looks.verdict.kind, looks.verdict.reason)
+    material = examine(picture, looks, models.session(MATTING), assets, side(models, MATTING))
     if report is not None:
         report(Step(STAGE, path.name, 1, 1))
     return material
 
 
-def side(models: Catalog) -> int:
-    """Side in pixels of the square the installed matting network takes."""
-    return models.manifest(MODEL).inputs[0].shape[-1]
+def side(models: Catalog, name: str) -> int:
+    """Side in pixels of the square that the installed network `name` takes."""
+    return models.manifest(name).inputs[0].shape[-1]
 
 
-def examine(picture: Pixels, session: Session, assets: Assets, side: int) -> Material:
+def look(picture: Pixels, models: Catalog) -> Looks:
+    """Ask the material filter and the element detector about an (H, W, 4) picture.
+
+    Cut-outs carry no elements: what came with its own transparency is the product.
+    """
+    canvas = _on_white(picture)
+    verdict = suitability.judge(canvas, models.session(FILTER), side(models, FILTER))
+    if _is_cut_out_already(picture):
+        return Looks(verdict, Found((), np.zeros(canvas.shape[:2], np.float32)))
+    found = elements.find(canvas, models.session(DETECTOR), side(models, DETECTOR))
+    return Looks(verdict, found)
+
+
+def examine(picture: Pixels, looks: Looks, session: Session, assets: Assets, side: int) -> Material:
     """Make the Material of an (H, W, 4) picture with a matting session of `side` pixels."""
     picture = cutout.fit_within(picture, LONGEST)
     canvas = _on_white(picture)
@@ -71,7 +104,7 @@ def examine(picture: Pixels, session: Session, assets: Assets, side: int) -> Mat
         )
     else:
         alpha, decision = _matte(canvas, session, side)
-    return _describe(picture, canvas, alpha, decision, assets)
+    return _describe(picture, canvas, alpha, decision, looks, assets)
 
 
 def _on_white(picture: Pixels) -> Pixels:
@@ -89,9 +122,12 @@ def _matte(
     canvas: Pixels, session: Session, side: int
 ) -> tuple[NDArray[np.float32] | None, Decision]:
     """Alpha at the canvas's size, or None with the reason when no product stands out."""
-    network_input, box = to_input(canvas, side)
-    alpha = from_output(session.run({"image": network_input})["alpha"], box)
-    alpha = cutout.drop_specks(alpha)
+
+    def see(picture: Pixels) -> NDArray[np.float32]:
+        image, box = to_input(picture, side)
+        return from_output(session.run({"image": image})["alpha"], box)
+
+    alpha = cutout.matte(canvas, see)
     share, whole = float((alpha > 0.5).mean()), cutout.wholeness(alpha)
     sure = cutout.certainty(alpha) - PIECES * (1 - whole)
     refusal = _refusal(share, sure)
@@ -119,6 +155,7 @@ def _describe(
     canvas: Pixels,
     alpha: NDArray[np.float32] | None,
     decision: Decision,
+    looks: Looks,
     assets: Assets,
 ) -> Material:
     rows, columns = canvas.shape[:2]
@@ -132,7 +169,7 @@ def _describe(
         product = cutout.cut_out(canvas, alpha)
     ground, plainness = border(canvas, alpha)
     palette = _palette(canvas, alpha)
-    suitability, verdict = _suitability(canvas, box, plainness)
+    covered = elements.removal_mask(looks.found, columns, rows).astype(np.uint8) * 255
     mask = (alpha * 255).round().astype(np.uint8)
     return Material(
         canvas_asset=assets.put(opaque),
@@ -141,16 +178,31 @@ def _describe(
         width=columns,
         height=rows,
         product_box=box,
-        suitability=suitability,
+        suitability=looks.verdict.kind,
         palette=palette,
         ground=ground,
         border_plainness=plainness,
+        elements_found=looks.found.elements,
+        removal_mask=assets.put(covered) if covered.any() else "",
         decisions=(
             decision,
-            verdict,
+            looks.verdict.as_decision(),
+            _elements_decision(looks.found, covered),
             _palette_decision(palette),
             _border_decision(ground, plainness),
         ),
+    )
+
+
+def whole_photo(material: Material, size: Size, assets: Assets) -> Material:
+    """Return `material` with its product given up: a mask that leaves `size` no room for words."""
+    reason = "the outline found leaves no room for words, so the photo is used whole"
+    return replace(
+        material,
+        product_asset=material.canvas_asset,
+        product_mask=assets.put(np.zeros((material.height, material.width), np.uint8)),
+        product_box=None,
+        decisions=(Decision(STAGE, size.name, "the photo as it is", reason, fallback=True),),
     )
 
 
@@ -201,18 +253,20 @@ def _palette(canvas: Pixels, alpha: NDArray[np.float32]) -> tuple[Colour, ...]:
     return tuple(colour.hex_of(rgb) for rgb, share in found if share > 0)
 
 
-def _suitability(canvas: Pixels, box: Box | None, plainness: float) -> tuple[str, Decision]:
-    """A class for the photo by rules: the stand-in until the material filter judges."""
-    tones = float(canvas.reshape(-1, 3)[::7].std(axis=0).max())
-    if min(canvas.shape[:2]) < 48 or tones < 2:
-        name, reason = "unusable", "the picture is blank or too small to show a product"
-    elif box is not None and plainness >= PLAIN_FROM:
-        name, reason = "product_plain", "a product on a plain ground"
-    elif box is not None:
-        name, reason = "product_scene", "a product in a scene"
-    else:
-        name, reason = "product_scene", "no single product stands out, so it counts as a scene"
-    return name, Decision(STAGE, "suitability", name, reason, fallback=True)
+def _elements_decision(found: Found, covered: NDArray[np.uint8]) -> Decision:
+    """What lies over the photo, counted by label, the surest twelve with their places."""
+    counts = Counter(element.label for element in found.elements)
+    if not counts:
+        return Decision(STAGE, "elements", "none", "nothing was put on the photo")
+    told = ", ".join(f"{number} x {label}" for label, number in counts.most_common())
+    surest = sorted(found.elements, key=lambda e: -e.score)
+    places = "; ".join(
+        f"{e.label} at {e.box.x:.0f}, {e.box.y:.0f}, {e.box.width:.0f} x {e.box.height:.0f}"
+        for e in surest[:12]
+    )
+    share = float((covered > 127).mean())
+    reason = f"{share:.0%} of the photo would have to be painted anew: {places}"
+    return Decision(STAGE, "elements", told, reason, round(surest[0].score, 3))
 
 
 def _palette_decision(palette: tuple[Colour, ...]) -> Decision:

@@ -55,8 +55,8 @@ QWidget#panel {{ background: {panel}; border-right: 1px solid {line}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QLabel#heading {{ font-size: 12px; font-weight: 700; color: {quiet}; }}
 QLabel#quiet {{ color: {quiet}; }}
-QLabel#banner {{ background: {raised}; color: {error}; border: 1px solid {error};
-    border-radius: 6px; padding: 8px 12px; }}
+QFrame#banner {{ background: {raised}; border: 1px solid {error}; border-radius: 6px; }}
+QFrame#banner QLabel {{ color: {error}; border: none; }}
 QLabel#empty {{ color: {quiet}; font-size: 16px; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QListWidget {{ background: {raised};
     border: 1px solid {line}; border-radius: 6px; padding: 5px 8px;

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QThreadPool, QTimer
+from PySide6.QtCore import QThreadPool
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -35,6 +36,7 @@ from adloom.intake_facts import product_for
 from adloom.project import load_scene
 from adloom.specs import by_size, limits_for
 from adloom.types import Brief, Product
+from adloom.ui.banner import Banner
 from adloom.ui.contact_sheet import ContactSheet, Entry
 from adloom.ui.engine import EngineThread
 from adloom.ui.export_job import ExportJob
@@ -45,8 +47,6 @@ from adloom.ui.saved_scene import entry_for, picture_of
 from adloom.ui.sizes_panel import SizesPanel
 from adloom.ui.theme import Theme
 
-BANNER_MS = 9000
-
 
 class MainWindow(QMainWindow):
     """Owns the panels, the engine bridge and the actions; models never run in this process."""
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Adloom")
         self.resize(1360, 860)
-        self._jobs: dict[int, str] = {}
+        self._jobs: dict[int, Brief] = {}
         self._total = 0
         self._exports = QThreadPool(self)
         self.photos = PhotosPanel()
@@ -128,9 +128,8 @@ class MainWindow(QMainWindow):
         main = QWidget()
         column = QVBoxLayout(main)
         column.setContentsMargins(12, 10, 12, 10)
-        self.banner = QLabel()
-        self.banner.setObjectName("banner")
-        self.banner.setWordWrap(True)
+        self.banner = Banner()
+        self.banner.overruled.connect(self._make_anyway)
         self.banner.hide()
         empty = QLabel(self.tr("Drop product photos here,\nsay what you know, and make creatives."))
         empty.setObjectName("empty")
@@ -183,8 +182,17 @@ class MainWindow(QMainWindow):
             typed = not self.facts.is_empty()
             product = self.facts.product(base) if typed and len(photos) == 1 else base
             brief = Brief(product, sizes, tone=self.facts.tone(), count=self._count.value())
-            self._jobs[self._engine.submit(brief)] = photo
-            self._total += 1
+            self._submit(brief)
+        self._refresh()
+
+    def _submit(self, brief: Brief) -> None:
+        self._jobs[self._engine.submit(brief)] = brief
+        self._total += 1
+
+    def _make_anyway(self, refused: list[Brief]) -> None:
+        """Send briefs again whose photos the material filter refused."""
+        for brief in refused:
+            self._submit(replace(brief, anyway=True))
         self._refresh()
 
     def cancel(self) -> None:
@@ -204,13 +212,21 @@ class MainWindow(QMainWindow):
         elif isinstance(message, CreativeMessage):
             self._show_creative(message)
         elif isinstance(message, FailedMessage):
-            self.say(f"{Path(message.subject).name}: {message.reason}")
+            self._show_failure(message)
         elif isinstance(message, DoneMessage):
             self._jobs.pop(message.job, None)
             if not self._jobs:
                 self._total = 0
                 self.status.setText(self.tr("Stopped.") if message.cancelled else self.tr("Done."))
             self._refresh()
+
+    def _show_failure(self, message: FailedMessage) -> None:
+        sentence = f"{Path(message.subject).name}: {message.reason}"
+        brief = self._jobs.get(message.job)
+        if message.can_overrule and brief is not None:
+            self.banner.refuse(sentence, brief)
+        else:
+            self.say(sentence)
 
     def _show_creative(self, message: CreativeMessage) -> None:
         picture = QPixmap()
@@ -307,9 +323,7 @@ class MainWindow(QMainWindow):
 
     def say(self, sentence: str) -> None:
         """Show an error sentence above the sheet for a while."""
-        self.banner.setText(sentence)
-        self.banner.show()
-        QTimer.singleShot(BANNER_MS, self.banner.hide)
+        self.banner.say(sentence)
 
     def _refresh(self) -> None:
         """Enable what can be done now."""
