@@ -26,12 +26,15 @@ def session(request: pytest.FixtureRequest, told: ModelManifest) -> Session:
 
 
 def bottle(side: int, ground: float, product: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return a bottle with round shoulders as a camera shows it: soft edges, shading, grain."""
     y, x = np.mgrid[0:side, 0:side] / side
-    inside = ((np.abs(x - 0.5) < 0.15) & (y > 0.4) & (y < 0.85)) | (
-        (np.abs(x - 0.5) < 0.06) & (y > 0.2) & (y <= 0.4)
-    )
-    shade = np.where(inside, product * (1 - 0.5 * np.abs(x - 0.45)), ground)
-    return np.stack([shade] * 3)[None].astype(np.float32), inside
+    neck = np.clip((y - 0.34) / 0.1, 0, 1)
+    reach = 0.06 + 0.09 * neck * neck * (3 - 2 * neck)
+    edge = np.minimum(reach - np.abs(x - 0.5), np.minimum(y - 0.2, 0.85 - y)) * side
+    share = np.clip(edge / 2 + 0.5, 0, 1)
+    shade = product * (1 - 0.5 * np.abs(x - 0.45)) * share + ground * (1 - share)
+    grain = np.random.default_rng(5).normal(0, 0.008, (3, side, side))
+    return np.clip(shade + grain, 0, 1)[None].astype(np.float32), share > 0.5
 
 
 def test_every_file_is_what_the_manifest_says(told: ModelManifest) -> None:
@@ -48,16 +51,26 @@ def test_golden_output_is_met(session: Session, told: ModelManifest) -> None:
     assert cosine > told.parity["golden_cosine"]
 
 
-@pytest.mark.parametrize("ground", [0.95, 0.85])
-def test_a_bottle_on_a_light_ground_is_found(
-    session: Session, told: ModelManifest, ground: float
+@pytest.mark.parametrize(
+    ("ground", "product"), [(0.95, 0.3), (0.85, 0.3), (0.08, 0.8), (0.3, 0.9), (0.6, 0.1)]
+)
+def test_a_bottle_is_found_on_light_and_on_dark(
+    session: Session, told: ModelManifest, ground: float, product: float
 ) -> None:
-    image, inside = bottle(told.inputs[0].shape[-1], ground, 0.3)
+    image, inside = bottle(told.inputs[0].shape[-1], ground, product)
     alpha = session.run({"image": image})["alpha"][0, 0]
     assert alpha.min() >= 0
     assert alpha.max() <= 1
     found = alpha > 0.5
     assert (found & inside).sum() / (found | inside).sum() > 0.85
+
+
+def test_an_empty_sweep_holds_no_product(session: Session, told: ModelManifest) -> None:
+    side = told.inputs[0].shape[-1]
+    y = np.linspace(0.9, 0.7, side, dtype=np.float32)[None, None, :, None]
+    image = np.ascontiguousarray(np.broadcast_to(y, (1, 3, side, side)))
+    alpha = session.run({"image": image})["alpha"][0, 0]
+    assert (alpha > 0.5).mean() < 0.01
 
 
 def test_int8_keeps_the_measured_quality(told: ModelManifest) -> None:
