@@ -177,3 +177,23 @@ def test_a_mask_in_pieces_is_less_whole_than_one_in_one():
     assert cutout.wholeness(one) == 1.0
     assert cutout.wholeness(two) == pytest.approx(0.8)
     assert cutout.wholeness(np.zeros((9, 9), np.float32)) == 0.0
+
+
+def test_what_touches_the_product_and_runs_out_of_the_picture_is_no_part_of_it() -> None:
+    alpha = np.zeros((200, 200), np.float32)
+    alpha[60:170, 40:120] = 1
+    product = alpha.copy()
+    alpha[66:70, 120:150] = 1  # a narrow neck to something cut by the frame
+    alpha[20:90, 150:200] = 1
+    kept = cutout.drop_neighbours(alpha)
+    assert kept[60:170, 40:116].min() == 1
+    assert kept[20:90, 152:].max() == 0
+    assert np.array_equal(cutout.drop_neighbours(product), product)
+
+
+def test_a_part_on_a_thin_stem_stays_where_the_frame_does_not_cut_it() -> None:
+    alpha = np.zeros((200, 200), np.float32)
+    alpha[20:80, 60:140] = 1  # a shade, its stem and its foot
+    alpha[80:150, 98:101] = 1
+    alpha[150:165, 70:130] = 1
+    assert np.array_equal(cutout.drop_neighbours(alpha), alpha)

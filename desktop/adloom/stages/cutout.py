@@ -29,6 +29,9 @@ AGREEMENT, MOST_GAIN = 0.6, 1.7
 """So alike must both looks be for the second to count, and so much may it enlarge the alpha."""
 LEAST_ISLAND = 0.7
 """An island's own certainty (see `certainty`) from which on it may stay."""
+NECK, MOST_NEIGHBOUR = 0.03, 1.5
+"""What hangs on the product by less than this share of the shorter side, is cut by the photo's
+frame while the product is not, and has at most this much of its mass, is a neighbour."""
 LEAST_SEEN = 6
 """Of 255: so much of a side must have been seen nearby for its colour to count."""
 FARTHEST = 0.35
@@ -42,7 +45,7 @@ def matte(rgb: Pixels, see: Callable[[Pixels], Plane]) -> Plane:
     `see` gives the network's alpha of any picture, at its own size. A product that is small in the
     picture is looked at once more from nearby; that look counts where it tells of the same thing.
     """
-    alpha = drop_specks(see(rgb))
+    alpha = drop_neighbours(drop_specks(see(rgb)))
     box = box_of(alpha)
     if box is None or max(box.width, box.height) > SMALL * max(alpha.shape):
         return alpha
@@ -94,6 +97,33 @@ def drop_specks(alpha: Plane) -> Plane:
     islands &= inside
     skirt = ~inside & (_blur(islands.astype(np.float32), 3) > 0.01)
     return np.where(islands | skirt, alpha, 0).astype(np.float32)
+
+
+def drop_neighbours(alpha: Plane) -> Plane:
+    """Clear what touches the product but stands beside it and is cut by the photo's frame.
+
+    A morphological opening severs narrow necks; a part that comes off and reaches the frame
+    belongs to the room, unless it is much larger than the largest part that does not.
+    """
+    solid = Image.fromarray((alpha > 0.5).astype(np.uint8) * 255)
+    width = 2 * round(NECK * min(alpha.shape) / 2) + 1
+    cores = _islands(np.asarray(solid.filter(ImageFilter.MinFilter(width))) > 0)
+    mass = np.bincount(cores.ravel())
+    if len(mass) < 3:
+        return alpha
+    mass[0] = 0
+    reach = width // 2 + 2
+    rims = (cores[:reach], cores[-reach:], cores[:, :reach].T, cores[:, -reach:].T)
+    framed = np.isin(np.arange(len(mass)), np.unique(np.concatenate([r.ravel() for r in rims])))
+    product = int(mass[~framed].max(initial=0))
+    away = np.flatnonzero(framed & (mass > 0) & (mass <= MOST_NEIGHBOUR * product))
+    if not len(away):
+        return alpha
+    kept = alpha.copy()
+    for number in away:
+        part = Image.fromarray((cores == number).astype(np.uint8) * 255)
+        kept[np.asarray(part.filter(ImageFilter.MaxFilter(width + 4))) > 0] = 0
+    return drop_specks(kept)
 
 
 def _least_shares(labels: NDArray[np.intp], mass: NDArray[np.float64]) -> NDArray[np.float64]:

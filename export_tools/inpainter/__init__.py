@@ -1,0 +1,1 @@
+"""The inpainter's training: stock, holes, network, losses, measuring, export."""
