@@ -32,6 +32,8 @@ LEAST_ISLAND = 0.7
 NECK, MOST_NEIGHBOUR = 0.03, 1.5
 """What hangs on the product by less than this share of the shorter side, is cut by the photo's
 frame while the product is not, and has at most this much of its mass, is a neighbour."""
+COARSE = 192
+"""Longest side, in pixels, of the copy that necks are looked for on."""
 LEAST_SEEN = 6
 """Of 255: so much of a side must have been seen nearby for its colour to count."""
 FARTHEST = 0.35
@@ -105,8 +107,10 @@ def drop_neighbours(alpha: Plane) -> Plane:
     A morphological opening severs narrow necks; a part that comes off and reaches the frame
     belongs to the room, unless it is much larger than the largest part that does not.
     """
-    solid = Image.fromarray((alpha > 0.5).astype(np.uint8) * 255)
-    width = 2 * round(NECK * min(alpha.shape) / 2) + 1
+    factor = min(1.0, COARSE / max(alpha.shape))
+    rows, columns = (max(1, round(side * factor)) for side in alpha.shape)
+    solid = Image.fromarray((resize_floats(alpha, columns, rows) > 0.5).astype(np.uint8) * 255)
+    width = 2 * round(NECK * min(rows, columns) / 2) + 1
     cores = _islands(np.asarray(solid.filter(ImageFilter.MinFilter(width))) > 0)
     mass = np.bincount(cores.ravel())
     if len(mass) < 3:
@@ -119,10 +123,10 @@ def drop_neighbours(alpha: Plane) -> Plane:
     away = np.flatnonzero(framed & (mass > 0) & (mass <= MOST_NEIGHBOUR * product))
     if not len(away):
         return alpha
-    kept = alpha.copy()
-    for number in away:
-        part = Image.fromarray((cores == number).astype(np.uint8) * 255)
-        kept[np.asarray(part.filter(ImageFilter.MaxFilter(width + 4))) > 0] = 0
+    part = Image.fromarray(np.isin(cores, away).astype(np.uint8) * 255)
+    part = part.filter(ImageFilter.MaxFilter(width + 2))
+    gone = np.asarray(part.resize(alpha.shape[::-1], Image.Resampling.BILINEAR)) > 0
+    kept = np.where(gone, 0, alpha).astype(np.float32)
     return drop_specks(kept)
 
 
