@@ -22,7 +22,12 @@ def free_name(target: Path) -> Path:
 
 
 class ExportSignals(QObject):
-    """`finished(path)` or `failed(sentence)`, once each job."""
+    """`finished(path)` or `failed(sentence)`, once each job.
+
+    One object serves all jobs and outlives them: a job is destroyed in its thread, where no
+    object with signals on their way may die. Connect methods of widgets, never bare functions:
+    those would be called in the job's thread.
+    """
 
     finished = Signal(str)
     failed = Signal(str)
@@ -32,10 +37,15 @@ class ExportJob(QRunnable):
     """Renders the scene file at `scene_path` and saves it as `target` (never overwriting)."""
 
     def __init__(
-        self, scene_path: str, target: Path, image_format: str, max_kb: int | None
+        self,
+        scene_path: str,
+        target: Path,
+        image_format: str,
+        max_kb: int | None,
+        signals: ExportSignals,
     ) -> None:
         super().__init__()
-        self.signals = ExportSignals()
+        self._signals = signals
         self._scene_path = scene_path
         self._target = target
         self._format = image_format
@@ -54,6 +64,6 @@ class ExportJob(QRunnable):
                 metadata={},
             )
         except AdloomError as error:
-            self.signals.failed.emit(str(error))
+            self._signals.failed.emit(str(error))
         else:
-            self.signals.finished.emit(str(written))
+            self._signals.finished.emit(str(written))

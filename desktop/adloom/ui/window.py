@@ -39,7 +39,7 @@ from adloom.types import Brief, Product
 from adloom.ui.banner import Banner
 from adloom.ui.contact_sheet import ContactSheet, Entry
 from adloom.ui.engine import EngineThread
-from adloom.ui.export_job import ExportJob
+from adloom.ui.export_job import ExportJob, ExportSignals
 from adloom.ui.facts_form import FactsForm
 from adloom.ui.photos_panel import PICTURES, PhotosPanel
 from adloom.ui.preview import Preview
@@ -58,6 +58,9 @@ class MainWindow(QMainWindow):
         self._jobs: dict[int, Brief] = {}
         self._total = 0
         self._exports = QThreadPool(self)
+        self._export_signals = ExportSignals(self)
+        self._export_signals.failed.connect(self.say)
+        self._export_signals.finished.connect(self._say_saved)
         self.photos = PhotosPanel()
         self.facts = FactsForm()
         self.sizes = SizesPanel(by_size())
@@ -310,10 +313,12 @@ class MainWindow(QMainWindow):
                 folder / f"{entry.name}.png",
                 "png",
                 limits_for(entry.creative.size).max_kb,
+                self._export_signals,
             )
-            job.signals.failed.connect(self.say)
-            job.signals.finished.connect(lambda path: self.status.setText(self.tr("Saved ") + path))
             self._exports.start(job)
+
+    def _say_saved(self, path: str) -> None:
+        self.status.setText(self.tr("Saved ") + path)
 
     def _clear(self) -> None:
         self.sheet.sheet.clear()
