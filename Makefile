@@ -37,7 +37,8 @@ test: lint
 
 bench: setup
 	$(PY) -m benchmarks.rendering
-	$(PY) -m benchmarks.material
+	@if $(PY) -c "import torch, onnx" 2>/dev/null; then $(PY) -m benchmarks.material; \
+	else echo "benchmarks.material is left out: it exports float networks, pip install -e '.[train]'"; fi
 	$(PY) -m benchmarks.layout
 	$(PY) -m benchmarks.style
 	$(PY) -m benchmarks.copywriting
