@@ -7,27 +7,19 @@ mean AP50, removal overlap or text cover.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from export_tools import quantization
+from export_tools import quantization, shipping
 from export_tools.element_detector import evaluate
 from export_tools.element_detector.evaluate import OUTPUTS, Outputs, Runner
 from export_tools.element_detector.model import STRIDES
 from export_tools.quantization import Runtime
 
-TOLERATED_DROP = 0.01
 GOLDEN_COSINE = 0.98
-FILES = ("model.onnx", "golden.npz", "CARD.md", "LICENSE")
 GUARDED = ("ap_mean", "removal_iou", "dev_text_covered")
-
-
-class ToleranceError(Exception):
-    """The int8 network strays too far from the float one to ship."""
 
 
 def onnx_runner(model: Path, runtime: Runtime, threads: int = 1) -> Runner:
@@ -61,8 +53,10 @@ def refuse_drops(metrics: dict[str, float]) -> None:
         if f"{name}_gain_avx2" in metrics:
             got["int8_openvino_avx2"] = got["int8_openvino"] + metrics[f"{name}_gain_avx2"]
         for form, value in got.items():
-            if value < wanted * (1 - TOLERATED_DROP):
-                raise ToleranceError(f"{form}: {name} {value:.4f} is too far below {wanted:.4f}")
+            if value < wanted * (1 - shipping.TOLERATED_DROP):
+                raise shipping.ToleranceError(
+                    f"{form}: {name} {value:.4f} is too far below {wanted:.4f}"
+                )
 
 
 def measured(run: Runner, shards: Path, side: int, pictures: int) -> dict[str, float]:
@@ -137,14 +131,13 @@ def shapes(side: int) -> dict[str, list[int]]:
 
 def write_manifest(folder: Path, side: int, version: str, metrics: dict[str, float]) -> None:
     """Writes manifest.json over the files that are there."""
-    present = [f for f in FILES if (folder / f).exists()]
     outputs = [{"name": n, "dtype": "float32", "shape": s} for n, s in shapes(side).items()]
     manifest = {
         "name": "element-detector",
         "version": version,
         "task": "element detection",
         "adapter": "elements",
-        "files": {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in present},
+        "files": {},
         "inputs": [{"name": "image", "dtype": "float32", "shape": [1, 3, side, side]}],
         "outputs": outputs,
         "preprocess": {
@@ -157,4 +150,4 @@ def write_manifest(folder: Path, side: int, version: str, metrics: dict[str, flo
         "metrics": metrics,
         "parity": {"golden_cosine": GOLDEN_COSINE},
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    shipping.write_manifest(folder, manifest)

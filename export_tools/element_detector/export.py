@@ -9,12 +9,12 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from export_tools.element_detector.evaluate import OUTPUTS
 from export_tools.element_detector.model import Detector, Exported
 from export_tools.element_detector.train import read_weights
 from export_tools.product_matting.export import OPSET, fold_pads
+from export_tools.shipping import save_halves
 
 EARLY = ("/network/stem/", "/network/stages.0/")
 """Layers at half the picture's size: they have few channels of very unlike ranges."""
@@ -29,12 +29,7 @@ def read_network(path: Path) -> Detector:
 
 def write_source(network: Detector, path: Path) -> None:
     """Saves every weight as fp16, from which training can go on."""
-    from safetensors.torch import save_file
-
-    def half(tensor: Tensor) -> Tensor:
-        return (tensor.half() if tensor.is_floating_point() else tensor).contiguous()
-
-    save_file({name: half(tensor) for name, tensor in network.state_dict().items()}, path)
+    save_halves(network.state_dict(), path)
 
 
 def write_onnx(network: Detector, side: int, path: Path) -> None:

@@ -22,7 +22,6 @@ CHOSEN = 10  # places taught a box
 SCORE_POWER, OVERLAP_POWER = 0.5, 4.0
 CHUNK = 16  # pictures assigned at a time, which bounds the memory
 EASY_SHARE, EASY_POWER = 0.75, 2.0  # focal weight of places that should say nothing
-LABEL_WEIGHTS = (2.0, 1.0, 1.0, 1.5)  # logos are rare
 MAP_WEIGHTS = (2.0, 0.5, 0.5, 0.4)  # removal, text, print, product
 
 
@@ -56,14 +55,13 @@ def losses(answer: Answer, batch: Batch, where: Places) -> dict[str, Tensor]:
     """The parts of the loss by name; their sum is what to descend."""
     target = assign(answer, batch, where)
     taught = target.scores > 0
-    weights = target.scores.new_tensor(LABEL_WEIGHTS)
-    total = (target.scores * weights).sum().clamp(min=1.0)
+    total = target.scores.sum().clamp(min=1.0)
     logits = answer.scores.float()
     entropy = functional.binary_cross_entropy_with_logits(logits, target.scores, reduction="none")
     easy = EASY_SHARE * torch.sigmoid(logits.detach()) ** EASY_POWER * target.counts
-    score = (entropy * torch.where(taught, 1.0, easy) * weights).sum() / total
+    score = (entropy * torch.where(taught, 1.0, easy)).sum() / total
     apart = 1 - generous_overlap(answer.boxes, target.boxes)  # (N, A, L)
-    box = (apart * target.scores * taught * weights).sum() / total
+    box = (apart * target.scores * taught).sum() / total
     return {"score": score, "box": 2 * box, **_map_losses(answer.maps, batch)}
 
 

@@ -7,26 +7,18 @@ add more than that to its feature distance.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from export_tools import quantization
+from export_tools import quantization, shipping
 from export_tools.inpainter import evaluate
 from export_tools.inpainter.evaluate import Case
 
-TOLERATED_DROP = 0.01
 GOLDEN_COSINE = 0.98
 CASES = 20  # of each dev set
-FILES = ("model.onnx", "golden.npz", "CARD.md", "LICENSE")
 Outputs = list[dict[str, NDArray[np.generic]]]
-
-
-class ToleranceError(Exception):
-    """The int8 network strays too far from the float one to ship."""
 
 
 def check(float_model: Path, folder: Path, limit: int | None) -> dict[str, float]:
@@ -55,11 +47,11 @@ def check(float_model: Path, folder: Path, limit: int | None) -> dict[str, float
 
 def refuse_drops(metrics: dict[str, float], forms: tuple[str, ...]) -> None:
     """Raises ToleranceError when a form's PSNR or feature distance is too far from the float's."""
-    least = metrics["psnr_float"] * (1 - TOLERATED_DROP)
-    most = metrics["feature_float"] * (1 + TOLERATED_DROP)
+    least = metrics["psnr_float"] * (1 - shipping.TOLERATED_DROP)
+    most = metrics["feature_float"] * (1 + shipping.TOLERATED_DROP)
     for form in forms:
         if metrics[f"psnr_{form}"] < least or metrics[f"feature_{form}"] > most:
-            raise ToleranceError(
+            raise shipping.ToleranceError(
                 f"{form}: PSNR {metrics[f'psnr_{form}']} (at least {least:.3f}), feature distance "
                 f"{metrics[f'feature_{form}']} (at most {most:.4f})"
             )
@@ -105,13 +97,12 @@ def write_golden(float_model: Path, folder: Path, side: int) -> None:
 
 def write_manifest(folder: Path, side: int, version: str, metrics: dict[str, float]) -> None:
     """Writes manifest.json over the files that are there."""
-    present = [f for f in FILES if (folder / f).exists()]
     manifest = {
         "name": "inpainter",
         "version": version,
         "task": "inpainting",
         "adapter": "painted",
-        "files": {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in present},
+        "files": {},
         "inputs": [{"name": "image", "dtype": "float32", "shape": [1, 4, side, side]}],
         "outputs": [{"name": "painted", "dtype": "float32", "shape": [1, 3, side, side]}],
         "preprocess": {
@@ -123,4 +114,4 @@ def write_manifest(folder: Path, side: int, version: str, metrics: dict[str, flo
         "metrics": metrics,
         "parity": {"golden_cosine": GOLDEN_COSINE},
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    shipping.write_manifest(folder, manifest)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from export_tools.inpainter.model import Exported, Generator
+from export_tools.shipping import read_halves, save_halves
 
 OPSET = 17
 
@@ -18,9 +19,7 @@ def read_generator(path: Path) -> Generator:
     generator = Generator()
     weights: dict[str, Tensor]
     if path.suffix == ".safetensors":
-        from safetensors.torch import load_file
-
-        weights = {k: v.float() if v.is_floating_point() else v for k, v in load_file(path).items()}
+        weights = read_halves(path)
     else:
         weights = torch.load(path, map_location="cpu", weights_only=True)["weights"]
     generator.load_state_dict(weights)
@@ -29,14 +28,7 @@ def read_generator(path: Path) -> Generator:
 
 def write_source(generator: Generator, path: Path) -> None:
     """Saves every weight as fp16, from which training can go on."""
-    from safetensors.torch import save_file
-
-    halves = {
-        k: (v.half() if v.is_floating_point() else v).contiguous().cpu()
-        for k, v in generator.state_dict().items()
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(halves, path)
+    save_halves(generator.state_dict(), path)
 
 
 def write_onnx(generator: Generator, side: int, path: Path) -> None:

@@ -6,7 +6,6 @@ which never train. Float ONNX, int8 on both runtimes and int8 without VNNI judge
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,15 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adloom.stages import suitability
-from export_tools import quantization
+from export_tools import quantization, shipping
 from export_tools.adstudio.labelled import KINDS, Pixels
 from export_tools.material_filter.scores import confusion, describe, interval, macro_f1
-from export_tools.product_matting.check import ToleranceError, golden_input
+from export_tools.product_matting.check import golden_input
 from export_tools.product_matting.sources import Row, data_folder, read_index, read_pictures
 
-TOLERATED_DROP = 0.01
 GOLDEN_COSINE = 0.98
-FILES = ("model.onnx", "golden.npz", "CARD.md", "LICENSE")
 FULL_SIZE = 100_000
 Scores = list[NDArray[np.float32]]
 
@@ -80,11 +77,11 @@ def check(float_model: Path, folder: Path, cases: Sequence[Case]) -> dict[str, f
     metrics["ms_openvino_2_threads"] = round(
         quantization.median_ms(shipped, samples[0], runtime="openvino"), 2
     )
-    least = metrics["macro_f1_float"] * (1 - TOLERATED_DROP)
+    least = metrics["macro_f1_float"] * (1 - shipping.TOLERATED_DROP)
     for name in forms:
         if metrics[f"macro_f1_{name}"] < least:
             told_f1 = metrics[f"macro_f1_{name}"]
-            raise ToleranceError(f"{name}: macro-F1 {told_f1} is below {least:.4f}")
+            raise shipping.ToleranceError(f"{name}: macro-F1 {told_f1} is below {least:.4f}")
     return metrics
 
 
@@ -99,13 +96,12 @@ def write_manifest(
     folder: Path, side: int, version: str, temperature: float, metrics: Mapping[str, float]
 ) -> None:
     """Writes manifest.json over the files that are there."""
-    present = [f for f in FILES if (folder / f).exists()]
     manifest = {
         "name": "material-filter",
         "version": version,
         "task": "classification",
         "adapter": "softmax",
-        "files": {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in present},
+        "files": {},
         "inputs": [{"name": "image", "dtype": "float32", "shape": [1, 3, side, side]}],
         "outputs": [{"name": "scores", "dtype": "float32", "shape": [1, len(KINDS)]}],
         "preprocess": {
@@ -120,7 +116,7 @@ def write_manifest(
         "metrics": dict(metrics),
         "parity": {"golden_cosine": GOLDEN_COSINE},
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    shipping.write_manifest(folder, manifest)
 
 
 def verdicts(cases: Sequence[Case], scores: Scores) -> NDArray[np.int64]:

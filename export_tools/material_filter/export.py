@@ -9,6 +9,7 @@ import torch
 
 from export_tools.material_filter.model import Exported, FilterNet
 from export_tools.product_matting.export import OPSET, fold_pads
+from export_tools.shipping import read_halves, save_halves
 
 TEMPERATURE = "temperature"
 
@@ -16,9 +17,7 @@ TEMPERATURE = "temperature"
 def read_checkpoint(path: Path) -> tuple[FilterNet, float]:
     """The network of a checkpoint or of source.safetensors, ready to run, and its temperature."""
     if path.suffix == ".safetensors":
-        from safetensors.torch import load_file
-
-        weights = {k: v.float() if v.is_floating_point() else v for k, v in load_file(path).items()}
+        weights = read_halves(path)
         temperature = float(weights.pop(TEMPERATURE))
     else:
         kept = torch.load(path, map_location="cpu", weights_only=True)
@@ -30,13 +29,7 @@ def read_checkpoint(path: Path) -> tuple[FilterNet, float]:
 
 def write_source(network: FilterNet, temperature: float, path: Path) -> None:
     """Saves every weight as fp16, from which training can go on, with the temperature."""
-    from safetensors.torch import save_file
-
-    halves = {
-        k: (v.half() if v.is_floating_point() else v).contiguous()
-        for k, v in network.state_dict().items()
-    }
-    save_file({**halves, TEMPERATURE: torch.tensor(temperature)}, path)
+    save_halves(network.state_dict(), path, {TEMPERATURE: torch.tensor(temperature)})
 
 
 def write_onnx(network: FilterNet, temperature: float, side: int, path: Path) -> None:

@@ -6,23 +6,14 @@ on the same pictures; the task metric is the mean IoU of alpha at one half on th
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from export_tools import quantization
-from export_tools.product_matting.sources import Pixels
+from export_tools import quantization, shipping
 
-TOLERATED_DROP = 0.01
 GOLDEN_COSINE = 0.98
-FILES = ("model.onnx", "golden.npz", "CARD.md", "LICENSE")
-
-
-class ToleranceError(Exception):
-    """The int8 network strays too far from the float one to ship."""
 
 
 def golden_input(side: int) -> NDArray[np.float32]:
@@ -75,10 +66,12 @@ def check(
         metrics[f"mae_{name}"] = round(float(np.mean(gaps)), 4)
         difference = quantization.compare(forms["float"], outputs)["alpha"]
         metrics[f"cosine_{name}"] = round(difference.cosine, 5)
-    least = metrics["iou_float"] * (1 - TOLERATED_DROP)
+    least = metrics["iou_float"] * (1 - shipping.TOLERATED_DROP)
     for name in forms:
         if metrics[f"iou_{name}"] < least:
-            raise ToleranceError(f"{name}: IoU {metrics[f'iou_{name}']} is below {least:.4f}")
+            raise shipping.ToleranceError(
+                f"{name}: IoU {metrics[f'iou_{name}']} is below {least:.4f}"
+            )
     return metrics
 
 
@@ -93,13 +86,12 @@ def write_golden(float_model: Path, folder: Path, side: int) -> None:
 
 def write_manifest(folder: Path, side: int, version: str, metrics: dict[str, float]) -> None:
     """Writes manifest.json over the files that are there."""
-    present = [f for f in FILES if (folder / f).exists()]
     manifest = {
         "name": "product-matting",
         "version": version,
         "task": "matting",
         "adapter": "alpha",
-        "files": {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in present},
+        "files": {},
         "inputs": [{"name": "image", "dtype": "float32", "shape": [1, 3, side, side]}],
         "outputs": [{"name": "alpha", "dtype": "float32", "shape": [1, 1, side, side]}],
         "preprocess": {
@@ -112,11 +104,4 @@ def write_manifest(folder: Path, side: int, version: str, metrics: dict[str, flo
         "metrics": metrics,
         "parity": {"golden_cosine": GOLDEN_COSINE},
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-
-
-def as_input(picture: Pixels, side: int) -> NDArray[np.float32]:
-    """The (1, 3, side, side) input that the product itself would make of `picture`."""
-    from adloom.inference.images import to_input
-
-    return to_input(picture, side)[0]
+    shipping.write_manifest(folder, manifest)

@@ -10,6 +10,7 @@ from onnx import helper
 from torch import Tensor
 
 from export_tools.product_matting.model import Encoder, Exported, MattingNet, imagenet_encoder
+from export_tools.shipping import save_halves
 
 OPSET = 17
 
@@ -47,14 +48,7 @@ def _read_weights(path: Path) -> dict[str, Tensor]:
 
 def write_source(network: MattingNet, path: Path) -> None:
     """Saves every weight as fp16, from which training can go on."""
-    from safetensors.torch import save_file
-
-    halves = {
-        k: (v.half() if v.is_floating_point() else v).contiguous().cpu()
-        for k, v in network.state_dict().items()
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(halves, path)
+    save_halves(network.state_dict(), path)
 
 
 def write_onnx(network: MattingNet, side: int, path: Path) -> None:

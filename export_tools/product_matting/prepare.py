@@ -16,8 +16,8 @@ import numpy as np
 from PIL import Image
 
 from export_tools.product_matting.cutouts import AMATEUR, STUDIO, WHITE, PlainGround, cut_out
-from export_tools.product_matting.sources import Pixels, Row, read_coded, read_index, read_pictures
-from export_tools.product_matting.stock import clean_patch, coded, write_packs
+from export_tools.product_matting.sources import Row, read_coded, read_index, read_pictures
+from export_tools.product_matting.stock import coded, write_packs
 from export_tools.product_matting.stock import trim as trim
 
 PHOTO_PX, PHOTO_QUALITY = 512, 90
@@ -97,10 +97,3 @@ def _shows_something(picture: bytes) -> bool:
     with Image.open(io.BytesIO(picture)) as opened:
         extrema = opened.convert("RGBA").getchannel("A").getextrema()
     return int(extrema[1]) > 200
-
-
-def _clean_patches(picture: Pixels, alpha: Pixels) -> Iterator[Pixels]:
-    """The largest strip free of product, where it is large enough."""
-    patch = clean_patch(np.dstack([picture, alpha]))
-    if patch is not None:
-        yield patch

@@ -13,7 +13,7 @@ pytest.importorskip("cv2")
 pytest.importorskip("onnx")
 
 from export_tools.inpainter import evaluate, losses, masks, stock, train, wallpapers  # noqa: E402
-from export_tools.inpainter.check import ToleranceError, golden_input, refuse_drops  # noqa: E402
+from export_tools.inpainter.check import golden_input, refuse_drops  # noqa: E402
 from export_tools.inpainter.export import kept_float, write_onnx  # noqa: E402
 from export_tools.inpainter.model import (  # noqa: E402
     Critic,
@@ -26,6 +26,7 @@ from export_tools.inpainter.model import (  # noqa: E402
 )
 from export_tools.product_matting.model import Encoder  # noqa: E402
 from export_tools.product_matting.optics import Dice  # noqa: E402
+from export_tools.shipping import ToleranceError  # noqa: E402
 
 CPU = torch.device("cpu")
 SMALL = 64
